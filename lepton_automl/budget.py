@@ -1,0 +1,42 @@
+"""How much may be spent, and how much is left."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from math import inf
+
+__all__ = ["Budget", "Clock"]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The seconds and the trials that a search may use; None means no limit."""
+
+    seconds: float | None = None
+    trials: int | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A budget whose time runs from the moment the clock is made.
+
+    Examples
+    --------
+    >>> clock = Clock(Budget(seconds=60))
+    >>> 59 < clock.left() <= 60
+    True
+    """
+
+    budget: Budget
+    started: float = field(default_factory=time.monotonic)
+
+    def elapsed(self) -> float:
+        """Return the seconds since the clock was started."""
+        return time.monotonic() - self.started
+
+    def left(self) -> float:
+        """Return the seconds that remain, never below zero; infinite without a limit."""
+        if self.budget.seconds is None:
+            return inf
+        return max(0.0, self.budget.seconds - self.elapsed())

@@ -1,0 +1,289 @@
+"""What plugins offer: frozen statements, cheap to make, importing nothing heavy.
+
+Wherever a field takes a *reference*, it is the object itself or ``"package.module:name"``,
+which is imported on first use. Prefer the string: listing plugins then stays fast, and the
+spec travels to worker processes as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lepton_automl.space import Space
+
+__all__ = [
+    "Cost",
+    "DatasetSpec",
+    "EstimatorSpec",
+    "ExporterSpec",
+    "KindSpec",
+    "MetricSpec",
+    "Reference",
+    "TaskSpec",
+]
+
+Reference = str | Callable[..., Any]
+
+CLAIMS = frozenset({"missing", "sparse", "sample_weight", "validation", "deadline"})
+WISHES = frozenset({"scaled"})
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A prior for how long one fit takes; measured times soon replace it.
+
+    Seconds are ``base + rate * rows**a * columns**b * classes**c``.
+
+    Examples
+    --------
+    >>> Cost(base=0.01, rate=1e-6).seconds(n_rows=1000, n_columns=10, n_classes=2)
+    0.02
+    """
+
+    base: float = 0.02
+    rate: float = 1e-6
+    rows: float = 1.0
+    columns: float = 1.0
+    classes: float = 0.0
+
+    def seconds(self, n_rows: int, n_columns: int, n_classes: int = 1) -> float:
+        """Return the seconds that one fit is expected to take."""
+        size = float(n_rows**self.rows * n_columns**self.columns)
+        return self.base + self.rate * size * float(n_classes**self.classes)
+
+
+@dataclass(frozen=True)
+class EstimatorSpec:
+    """A scikit-learn-compatible estimator that the search may use.
+
+    Attributes
+    ----------
+    name : str
+        What users and recipes write.
+    estimator : reference
+        A class, or a function with keyword parameters that returns an estimator.
+        ``random_state`` and ``n_jobs`` are passed where its signature has them.
+    tasks : frozenset of str
+        The task types it can learn.
+    accepts : frozenset of str
+        The kinds it takes as they are; other kinds are converted to one of these.
+    handles : frozenset of str
+        Claims, each proven by a test: ``"missing"`` (NaN in numbers), ``"sparse"`` (CSR
+        matrices), ``"sample_weight"`` (in ``fit``), ``"validation"`` (``fit`` takes ``X_val``
+        and ``y_val`` for early stopping), ``"deadline"`` (has a parameter ``max_seconds``, stops
+        itself by then and is usable).
+    wants : frozenset of str
+        What it works better with: ``"scaled"`` numbers.
+    space : Space
+        What varies.
+    fixed : mapping
+        What never does.
+    opening : tuple of mapping
+        Good first configurations within the space, best first; ``({},)`` is the defaults.
+    requires : tuple of str
+        Top-level packages that must be importable; looked up, never imported.
+    cost : Cost
+        How long a fit takes.
+    alone : bool
+        Whether it wants the machine for itself (a GPU, threads of its own).
+    max_rows : int or None
+        The most training rows it is meant for.
+    categorical : str or None
+        The parameter that takes the positions of category columns, for an estimator that
+        accepts ``"category"``: such columns come last, as codes 0, 1, ... with NaN for missing.
+    """
+
+    name: str
+    estimator: Reference
+    tasks: frozenset[str]
+    accepts: frozenset[str] = frozenset({"number"})
+    handles: frozenset[str] = frozenset()
+    wants: frozenset[str] = frozenset()
+    space: Space = field(default_factory=dict, hash=False)
+    fixed: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    opening: tuple[Mapping[str, Any], ...] = field(default=({},), hash=False)
+    requires: tuple[str, ...] = ()
+    cost: Cost = Cost()
+    alone: bool = False
+    max_rows: int | None = None
+    categorical: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take any iterable of names as a set, and refuse unknown claims and wishes."""
+        for name in ("tasks", "accepts", "handles", "wants"):
+            object.__setattr__(self, name, _names(name, getattr(self, name)))
+        _known(self.name, "handles", self.handles, CLAIMS)
+        _known(self.name, "wants", self.wants, WISHES)
+
+
+@dataclass(frozen=True)
+class KindSpec:
+    """A kind of input: how it is recognised, read, and turned into other kinds.
+
+    Attributes
+    ----------
+    name : str
+        Such as ``"number"``, ``"category"``, ``"image"``.
+    form : {"column", "array"}
+        What it describes: one column of a table, or an array that is all of X.
+    recognise : reference
+        ``(values) -> float``: how sure it is, from 0 (not this kind) to 1, given a pandas Series
+        (``"column"``) or an array of two or more dimensions or a 1-D object array (``"array"``).
+        The surest kind wins.
+    read : reference
+        ``(values) -> values``: the one canonical form, in ``fit`` and ``predict`` alike. Keeps the
+        number and order of rows, leaves its argument alone, and raises ``InputError``.
+    becomes : mapping from kind to reference
+        ``(inputs, params, needs) -> transformer``: an unfitted scikit-learn transformer from this
+        kind to the other (or to itself: preparation). `inputs` is a tuple of `Input`, `params` the
+        chosen preparation parameters without their prefix, `needs` the estimator's spec.
+    space : reference or None
+        ``(spec, inputs, task) -> Space``: what may vary in the preparation for an estimator.
+    """
+
+    name: str
+    form: str
+    recognise: Reference
+    read: Reference
+    becomes: Mapping[str, Reference] = field(default_factory=dict, hash=False)
+    space: Reference | None = None
+
+
+@dataclass(frozen=True)
+class TaskSpec:
+    """A type of task: what y looks like, and what follows from that.
+
+    Attributes
+    ----------
+    name : str
+        Such as ``"binary"``, ``"regression"``, ``"detection"``.
+    recognise : reference
+        ``(y, kinds) -> float``: how sure it is, from 0 to 1, given y as a 1-D (or n-D) array and the
+        kinds that occur in X. Two equally sure types are an error that asks the user.
+    target : reference
+        ``(y) -> (encoded, classes)``: checks y and returns the form that estimators are fitted on,
+        with the sorted labels, or None where there are none. Raises ``InputError``.
+    metrics : tuple of str
+        The metrics that apply; the first is the default.
+    baseline : reference
+        The trivial estimator that every report shows; called without arguments.
+    splitter : {"stratified", "shuffled"} or reference
+        ``(y, n_splits, groups, random_state) -> iterable of (train, test)`` rows.
+    combine : {"mean", "best"}
+        How members' predictions combine: a weighted mean (of probabilities or values), or the
+        best member alone.
+    prediction : {"probability", "value", "object"}
+        The form of a prediction: an array of shape (n_rows, n_classes), a float array of shape
+        (n_rows,), or a 1-D object array.
+    """
+
+    name: str
+    recognise: Reference
+    target: Reference
+    metrics: tuple[str, ...]
+    baseline: Reference
+    splitter: Reference = "shuffled"
+    combine: str = "best"
+    prediction: str = "object"
+
+    @property
+    def response(self) -> str:
+        """The method that gives the prediction: ``predict_proba`` or ``predict``."""
+        return "predict_proba" if self.prediction == "probability" else "predict"
+
+
+@dataclass(frozen=True)
+class MetricSpec:
+    """A metric.
+
+    Attributes
+    ----------
+    name : str
+        scikit-learn's scorer name where there is one: ``"neg_log_loss"``.
+    function : reference
+        ``(y_true, y_pred) -> float``; with `weighted`, also ``sample_weight=``.
+    tasks : frozenset of str
+        The task types it applies to.
+    greater_is_better : bool
+        If False, the score is the negated value.
+    response : {"predict", "predict_proba", "score"}
+        What `y_pred` is: predictions, probabilities of shape (n_rows, n_classes), or one number
+        a row that ranks (the probability of the greater class).
+    params : mapping
+        Keyword arguments of the function.
+    weighted : bool
+        Whether the function takes ``sample_weight``.
+    """
+
+    name: str
+    function: Reference
+    tasks: frozenset[str]
+    greater_is_better: bool = True
+    response: str = "predict"
+    params: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    weighted: bool = False
+
+    def __post_init__(self) -> None:
+        """Take any iterable of names as a set."""
+        object.__setattr__(self, "tasks", _names("tasks", self.tasks))
+
+
+@dataclass(frozen=True)
+class ExporterSpec:
+    """A format in which a model can be written to an artifact.
+
+    Attributes
+    ----------
+    name : str
+        What ``save(path, format=name)`` takes.
+    save : reference
+        ``(model, folder, task) -> None``: writes files into an empty folder, a ``pathlib.Path``.
+    load : reference
+        ``(folder, task) -> model``: the way back; has ``predict`` and, for probabilities,
+        ``predict_proba`` and ``classes_``.
+    requires : tuple of str
+        Top-level packages that must be importable.
+    """
+
+    name: str
+    save: Reference
+    load: Reference
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DatasetSpec:
+    """A data set by name, for recipes and the command line.
+
+    Attributes
+    ----------
+    name : str
+        What recipes write.
+    load : reference
+        ``() -> (X, y)``: X as ``fit`` takes it; a y with a name gives the target's.
+    summary : str
+        One line: what it is, rows, source.
+    requires : tuple of str
+        Top-level packages that must be importable.
+    """
+
+    name: str
+    load: Reference
+    summary: str = ""
+    requires: tuple[str, ...] = ()
+
+
+def _names(field_name: str, value: Any) -> frozenset[str]:
+    if isinstance(value, str):
+        raise TypeError(f"{field_name} must be a set of names, not the string {value!r}.")
+    return frozenset(value)
+
+
+def _known(spec: str, field_name: str, names: frozenset[str], known: frozenset[str]) -> None:
+    strange = sorted(names - known)
+    if strange:
+        raise ValueError(
+            f"Estimator {spec!r}: {field_name} has {strange[0]!r}. Known: {sorted(known)}."
+        )

@@ -1,0 +1,145 @@
+"""What became of a candidate, fold by fold, and all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lepton_automl.candidate import Candidate
+
+__all__ = ["Fold", "History", "Trial"]
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One fold of one candidate: its score, or the reason why there is none.
+
+    Attributes
+    ----------
+    index : int
+        The position in the splits; -1 for a fit on all rows.
+    score : float or None
+        Greater is better; None if the fold failed or had nothing to score.
+    seconds : float
+        Wall-clock time of fit and predict in the worker.
+    predict_seconds : float
+        The part of it that predicting took.
+    error : str or None
+        Why there is no model: one sentence.
+    """
+
+    index: int
+    score: float | None = None
+    seconds: float = 0.0
+    predict_seconds: float = 0.0
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A candidate and what became of it.
+
+    Attributes
+    ----------
+    number : int
+        The order in which candidates were taken up, from 0 (the baseline).
+    candidate : Candidate
+    origin : {"baseline", "opening", "search"}
+        Who proposed it: the task type, a spec's opening, or Optuna.
+    folds : tuple of Fold
+        The folds done so far, by index.
+    """
+
+    number: int
+    candidate: Candidate
+    origin: str
+    folds: tuple[Fold, ...] = ()
+
+    @property
+    def done(self) -> tuple[Fold, ...]:
+        """The folds that gave a score."""
+        return tuple(f for f in self.folds if f.score is not None and f.index >= 0)
+
+    @property
+    def error(self) -> str | None:
+        """The first failure, or None."""
+        return next((f.error for f in self.folds if f.error), None)
+
+    @property
+    def score(self) -> float | None:
+        """The mean score over the folds done; None without any."""
+        scores = [f.score for f in self.done if f.score is not None]
+        return sum(scores) / len(scores) if scores else None
+
+    @property
+    def seconds(self) -> float:
+        """The seconds spent on all folds."""
+        return sum(f.seconds for f in self.folds)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the trial as plain JSON values."""
+        return {
+            "number": self.number,
+            "candidate": self.candidate.to_json(),
+            "origin": self.origin,
+            "folds": [asdict(f) for f in self.folds],
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Trial:
+        """Return the trial that `to_json` described."""
+        return cls(
+            values["number"],
+            Candidate.from_json(values["candidate"]),
+            values["origin"],
+            tuple(Fold(**f) for f in values["folds"]),
+        )
+
+
+@dataclass
+class History:
+    """All trials of a search, in the order they were taken up.
+
+    Attributes
+    ----------
+    metric : str
+        The name of the score.
+    n_splits : int
+        How many folds a complete trial has.
+    trials : dict from Candidate to Trial
+    """
+
+    metric: str
+    n_splits: int
+    trials: dict[Candidate, Trial] = field(default_factory=dict)
+
+    def start(self, candidate: Candidate, origin: str) -> Trial:
+        """Return the candidate's trial, taking it up if it is new."""
+        if candidate not in self.trials:
+            self.trials[candidate] = Trial(len(self.trials), candidate, origin)
+        return self.trials[candidate]
+
+    def add(self, candidate: Candidate, fold: Fold) -> Trial:
+        """Record a fold and return the trial as it is now."""
+        old = self.trials[candidate]
+        folds = sorted((*old.folds, fold), key=lambda f: f.index)
+        trial = Trial(old.number, candidate, old.origin, tuple(folds))
+        self.trials[candidate] = trial
+        return trial
+
+    def __iter__(self) -> Iterator[Trial]:
+        """Iterate over the trials in the order they were taken up."""
+        return iter(self.trials.values())
+
+    def __len__(self) -> int:
+        """Return the number of trials."""
+        return len(self.trials)
+
+    @property
+    def best(self) -> Trial | None:
+        """The trial with the best mean score among those with the most folds done."""
+        scored = [t for t in self if t.score is not None]
+        return max(
+            scored, key=lambda t: (len(t.done), t.score, -t.number), default=None
+        )
