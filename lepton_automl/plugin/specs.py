@@ -62,9 +62,10 @@ class EstimatorSpec:
     ----------
     name : str
         What users and recipes write.
-    estimator : reference
-        A class, or a function with keyword parameters that returns an estimator.
-        ``random_state`` and ``n_jobs`` are passed where its signature has them.
+    estimator : reference, or mapping from task type to reference
+        A class, or a function with keyword parameters that returns an estimator; a mapping
+        where the classes differ by task type. ``random_state``, ``n_jobs`` and ``n_rows`` (the
+        rows seen in ``fit``) are passed where its signature has them.
     tasks : frozenset of str
         The task types it can learn.
     accepts : frozenset of str
@@ -96,7 +97,7 @@ class EstimatorSpec:
     """
 
     name: str
-    estimator: Reference
+    estimator: Reference | Mapping[str, Reference] = field(hash=False)
     tasks: frozenset[str]
     accepts: frozenset[str] = frozenset({"number"})
     handles: frozenset[str] = frozenset()
@@ -116,6 +117,25 @@ class EstimatorSpec:
             object.__setattr__(self, name, _names(name, getattr(self, name)))
         _known(self.name, "handles", self.handles, CLAIMS)
         _known(self.name, "wants", self.wants, WISHES)
+        if isinstance(self.estimator, Mapping) and set(self.estimator) != self.tasks:
+            raise ValueError(
+                f"Estimator {self.name!r}: the keys of estimator are {sorted(self.estimator)}, "
+                f"but tasks is {sorted(self.tasks)}. They must be the same."
+            )
+
+    def estimator_for(self, task_type: str) -> Reference:
+        """Return the reference to what learns tasks of one type.
+
+        Examples
+        --------
+        >>> spec = EstimatorSpec("mean", {"regression": "sklearn.dummy:DummyRegressor"},
+        ...                      tasks={"regression"})
+        >>> spec.estimator_for("regression")
+        'sklearn.dummy:DummyRegressor'
+        """
+        if isinstance(self.estimator, Mapping):
+            return self.estimator[task_type]
+        return self.estimator
 
 
 @dataclass(frozen=True)
