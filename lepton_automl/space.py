@@ -114,7 +114,7 @@ def contains(space: Space, params: Mapping[str, Any]) -> str | None:
     Examples
     --------
     >>> contains({"C": Float(0.1, 10)}, {"C": 100.0})
-    "C=100.0 is outside Float(low=0.1, high=10, log=False, when={})"
+    'C=100.0 is outside Float(low=0.1, high=10, log=False, when={})'
     """
     for name, value in params.items():
         if name not in space:

@@ -140,6 +140,4 @@ class History:
     def best(self) -> Trial | None:
         """The trial with the best mean score among those with the most folds done."""
         scored = [t for t in self if t.score is not None]
-        return max(
-            scored, key=lambda t: (len(t.done), t.score, -t.number), default=None
-        )
+        return max(scored, key=lambda t: (len(t.done), t.score, -t.number), default=None)

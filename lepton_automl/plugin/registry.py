@@ -21,7 +21,7 @@ from lepton_automl.plugin import hookspecs, specs
 
 __all__ = ["OFFERS", "PluginInfo", "Registry"]
 
-OFFERS: Mapping[str, type] = {
+OFFERS: Mapping[str, type[Any]] = {
     "kinds": specs.KindSpec,
     "tasks": specs.TaskSpec,
     "estimators": specs.EstimatorSpec,
@@ -62,7 +62,8 @@ class Registry:
     ----------
     load_installed : bool
         Whether to load the plugins installed as entry points of the group ``lepton_automl``.
-        ``LEPTON_DISABLE_PLUGINS`` (names separated by commas, or ``1`` for all) leaves some out.
+        ``LEPTON_DISABLE_PLUGINS`` (names separated by commas, or ``1`` for all) leaves
+        some out.
 
     Examples
     --------
@@ -125,9 +126,7 @@ class Registry:
         """
         offers: Mapping[str, Any] = getattr(self, sort)
         if name not in offers:
-            raise PluginError(
-                f"No {sort[:-1]} is named {name!r}. {did_you_mean(name, offers)}"
-            )
+            raise PluginError(f"No {sort[:-1]} is named {name!r}. {did_you_mean(name, offers)}")
         return offers[name]
 
     def unavailable(self) -> dict[str, tuple[str, ...]]:
@@ -199,7 +198,7 @@ class Registry:
                     self._check(name, sort, word, offers[sort])
         return offers
 
-    def _check(self, plugin: str, sort: str, word: type, offers: Iterable[Any]) -> None:
+    def _check(self, plugin: str, sort: str, word: type[Any], offers: Iterable[Any]) -> None:
         seen: set[str] = set()
         for offer in offers:
             if not isinstance(offer, word):
