@@ -73,8 +73,8 @@ class EstimatorSpec:
     handles : frozenset of str
         Claims, each proven by a test: ``"missing"`` (NaN in numbers), ``"sparse"`` (CSR
         matrices), ``"sample_weight"`` (in ``fit``), ``"validation"`` (``fit`` takes ``X_val``
-        and ``y_val`` for early stopping), ``"deadline"`` (has a parameter ``max_seconds``, stops
-        itself by then and is usable).
+        and ``y_val`` for early stopping), ``"deadline"`` (has a parameter ``max_seconds``,
+        stops itself by then and is usable).
     wants : frozenset of str
         What it works better with: ``"scaled"`` numbers.
     space : Space
@@ -149,16 +149,17 @@ class KindSpec:
     form : {"column", "array"}
         What it describes: one column of a table, or an array that is all of X.
     recognise : reference
-        ``(values) -> float``: how sure it is, from 0 (not this kind) to 1, given a pandas Series
-        (``"column"``) or an array of two or more dimensions or a 1-D object array (``"array"``).
-        The surest kind wins.
+        ``(values) -> float``: how sure it is, from 0 (not this kind) to 1, given a pandas
+        Series (``"column"``) or an array of two or more dimensions or a 1-D object array
+        (``"array"``). The surest kind wins.
     read : reference
-        ``(values) -> values``: the one canonical form, in ``fit`` and ``predict`` alike. Keeps the
-        number and order of rows, leaves its argument alone, and raises ``InputError``.
+        ``(values) -> values``: the one canonical form, in ``fit`` and ``predict`` alike. Keeps
+        the number and order of rows, leaves its argument alone, and raises ``InputError``.
     becomes : mapping from kind to reference
-        ``(inputs, params, needs) -> transformer``: an unfitted scikit-learn transformer from this
-        kind to the other (or to itself: preparation). `inputs` is a tuple of `Input`, `params` the
-        chosen preparation parameters without their prefix, `needs` the estimator's spec.
+        ``(inputs, params, needs) -> transformer``: an unfitted scikit-learn transformer from
+        this kind to the other (or to itself: preparation). `inputs` is a tuple of `Input`,
+        `params` the chosen preparation parameters without their prefix, `needs` the estimator's
+        spec.
     space : reference or None
         ``(spec, inputs, task) -> Space``: what may vary in the preparation for an estimator.
     """
@@ -180,11 +181,11 @@ class TaskSpec:
     name : str
         Such as ``"binary"``, ``"regression"``, ``"detection"``.
     recognise : reference
-        ``(y, kinds) -> float``: how sure it is, from 0 to 1, given y as a 1-D (or n-D) array and the
-        kinds that occur in X. Two equally sure types are an error that asks the user.
+        ``(y, kinds) -> float``: how sure it is, from 0 to 1, given y as a 1-D (or n-D) array
+        and the kinds that occur in X. Two equally sure types are an error that asks the user.
     target : reference
-        ``(y) -> (encoded, classes)``: checks y and returns the form that estimators are fitted on,
-        with the sorted labels, or None where there are none. Raises ``InputError``.
+        ``(y) -> (encoded, classes)``: checks y and returns the form that estimators are fitted
+        on, with the sorted labels, or None where there are none. Raises ``InputError``.
     metrics : tuple of str
         The metrics that apply; the first is the default.
     baseline : reference
@@ -259,7 +260,8 @@ class ExporterSpec:
     name : str
         What ``save(path, format=name)`` takes.
     save : reference
-        ``(model, folder, task) -> None``: writes files into an empty folder, a ``pathlib.Path``.
+        ``(model, folder, task) -> None``: writes files into an empty folder, a
+        ``pathlib.Path``.
     load : reference
         ``(folder, task) -> model``: the way back; has ``predict`` and, for probabilities,
         ``predict_proba`` and ``classes_``.
