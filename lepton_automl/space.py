@@ -60,8 +60,8 @@ class Int:
         """Tell whether the value is a whole number within the bounds."""
         return (
             _is_number(value)
-            and value == int(value)  # type: ignore[call-overload]
             and self.low <= value <= self.high  # type: ignore[operator]
+            and value == int(value)  # type: ignore[call-overload]
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -101,10 +101,12 @@ class Registry:
             If a hook is misspelt, an offer is malformed, or a name is taken.
         """
         name = name or getattr(plugin, "__name__", None) or type(plugin).__name__
+        if self._manager.is_registered(plugin):
+            return
         if self._manager.has_plugin(name):
-            if self._manager.get_plugin(name) is plugin:
-                return
-            raise PluginError(f"A plugin named {name!r} is registered already.")
+            raise PluginError(
+                f"A plugin named {name!r} is registered already. Give this one another name."
+            )
         try:
             self._register(plugin, name)
             offers = self._collect(plugin, name)
@@ -113,7 +115,7 @@ class Registry:
             raise
         except Exception as error:
             self._forget(name)
-            raise PluginError(f"Plugin {name!r}: {_sentence(error)}") from error
+            raise PluginError(f"Plugin {name!r} cannot be used: {_sentence(error)}") from error
         self._accept(name, source, offers)
 
     def get(self, sort: str, name: str) -> Any:
@@ -165,21 +167,29 @@ class Registry:
         names = {n.strip() for n in disabled.split(",") if n.strip()}
         for entry in sorted(entry_points(group=hookspecs.PROJECT), key=lambda e: e.name):
             source = _source(entry)
+            # Two distributions may use one name: both are listed, the first is used.
+            name = entry.name if entry.name not in self._infos else f"{entry.name} ({source})"
             if names & {entry.name, "1", "all"}:
                 reason = "disabled by LEPTON_DISABLE_PLUGINS"
-                self._infos[entry.name] = PluginInfo(entry.name, source, {}, reason)
+                self._infos[name] = PluginInfo(name, source, {}, reason)
                 continue
             try:
                 self.add(entry.load(), entry.name, source)
-            except Exception as error:
-                reason = _sentence(error)
-                self._infos[entry.name] = PluginInfo(entry.name, source, {}, reason)
-                _log.warning("Plugin %r is broken: %s", entry.name, reason)
+            except (Exception, SystemExit) as error:
+                reason = str(error) if isinstance(error, PluginError) else _sentence(error)
+                self._infos[name] = PluginInfo(name, source, {}, reason)
+                _log.warning("Plugin %r is broken: %s", name, reason)
 
     def _register(self, plugin: Any, name: str) -> None:
         """Register with pluggy, which refuses wrong arguments; refuse unknown hooks too."""
         self._manager.register(plugin, name)
         known = [n for n in vars(hookspecs) if n.startswith("lepton_")]
+        marked = {c.name for c in self._manager.get_hookcallers(plugin) or []}
+        for hook in known:
+            if hook not in marked and callable(getattr(plugin, hook, None)):
+                raise PluginError(
+                    f"Plugin {name!r}: mark its function {hook!r} with @hookimpl."
+                )
         for caller in self._manager.get_hookcallers(plugin) or []:
             if not caller.has_spec():
                 raise PluginError(
@@ -194,7 +204,7 @@ class Registry:
                 self._manager.hook, f"lepton_register_{sort}"
             ).get_hookimpls():
                 if implementation.plugin is plugin:
-                    offers[sort] = list(implementation.function())
+                    offers[sort] = _call(name, sort, implementation.function)
                     self._check(name, sort, word, offers[sort])
         return offers
 
@@ -227,9 +237,20 @@ class Registry:
             self._manager.unregister(name=name)
 
 
+def _call(plugin: str, sort: str, function: Callable[[], Iterable[Any]]) -> list[Any]:
+    """Return the offers as a list: a generator raises here, where the plugin is known."""
+    try:
+        return list(function())
+    except Exception as error:
+        raise PluginError(
+            f"Plugin {plugin!r}: lepton_register_{sort} must return specs, but raised "
+            f"{_sentence(error)}"
+        ) from error
+
+
 def _source(entry: EntryPoint) -> str:
     return f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.value
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

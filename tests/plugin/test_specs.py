@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import dataclasses
+import pickle
+
+import pytest
+
+from lepton_automl.plugin import (
+    Cost,
+    DatasetSpec,
+    EstimatorSpec,
+    ExporterSpec,
+    Float,
+    KindSpec,
+    MetricSpec,
+    TaskSpec,
+)
+
+SPECS = [
+    EstimatorSpec("a", "m:A", {"binary"}, space={"C": Float(0, 1)}, opening=({"C": 0.5},)),
+    KindSpec("a", "column", "m:recognise", "m:read", becomes={"number": "m:become"}),
+    TaskSpec("a", "m:recognise", "m:target", ("r2",), "m:Baseline"),
+    MetricSpec("a", "m:f", {"binary"}, params={"beta": 2}),
+    ExporterSpec("a", "m:save", "m:load"),
+    DatasetSpec("a", "m:load"),
+]
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda s: type(s).__name__)
+def test_a_spec_is_frozen_hashable_and_travels_to_workers(spec):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        spec.name = "b"
+    assert pickle.loads(pickle.dumps(spec)) == spec
+    assert hash(pickle.loads(pickle.dumps(spec))) == hash(spec)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda s: type(s).__name__)
+def test_every_field_is_explained(spec):
+    explained = type(spec).__doc__ or ""
+    for field in dataclasses.fields(spec):
+        assert field.name in explained
+
+
+@pytest.mark.parametrize("names", [["binary"], ("binary",), {"binary"}, iter(["binary"])])
+def test_names_may_come_in_any_collection(names):
+    assert EstimatorSpec("a", "m:A", tasks=names).tasks == frozenset({"binary"})
+
+
+def test_a_string_where_names_belong_is_refused():
+    with pytest.raises(TypeError, match="tasks must be a set of names, not .*'binary'"):
+        EstimatorSpec("a", "m:A", tasks="binary")
+    with pytest.raises(TypeError, match="tasks must be a set of names, not .*'binary'"):
+        MetricSpec("a", "m:f", tasks="binary")
+
+
+@pytest.mark.parametrize(("field", "value"), [("handles", "mising"), ("wants", "scalled")])
+def test_an_unknown_claim_or_wish_is_refused_with_those_known(field, value):
+    with pytest.raises(ValueError, match=f"'a': {field} has '{value}'. Known:"):
+        EstimatorSpec("a", "m:A", {"binary"}, **{field: {value}})
+
+
+def test_a_cost_grows_with_the_data():
+    cost = Cost(base=1.0, rate=2.0, rows=2.0, columns=1.0, classes=1.0)
+    assert cost.seconds(n_rows=3, n_columns=5, n_classes=7) == 1 + 2 * 9 * 5 * 7
+
+
+@pytest.mark.parametrize(
+    ("prediction", "response"),
+    [("probability", "predict_proba"), ("value", "predict"), ("object", "predict")],
+)
+def test_the_form_of_a_prediction_tells_the_method(prediction, response):
+    spec = TaskSpec("a", "m:r", "m:t", ("r2",), "m:B", prediction=prediction)
+    assert spec.response == response

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lepton_automl.candidate import Candidate
+from lepton_automl.trial import Fold, History, Trial
+
+RIDGE, LASSO, SVM = Candidate("ridge"), Candidate("lasso"), Candidate("svm")
+
+
+def trial(*folds):
+    return Trial(0, RIDGE, "opening", folds)
+
+
+def test_the_score_is_the_mean_over_the_folds_that_gave_one():
+    t = trial(Fold(0, 0.5), Fold(1, 0.7), Fold(2, error="out of memory"))
+    assert t.score == pytest.approx(0.6)
+    assert [f.index for f in t.done] == [0, 1]
+
+
+def test_a_fit_on_all_rows_does_not_count_as_a_fold():
+    t = trial(Fold(-1, 0.99, seconds=2.0), Fold(0, 0.5, seconds=1.0))
+    assert t.score == 0.5
+    assert t.seconds == 3.0
+
+
+def test_a_trial_without_folds_has_no_score_and_no_error():
+    t = trial()
+    assert (t.score, t.error, t.seconds, t.done) == (None, None, 0, ())
+
+
+def test_the_first_failure_is_the_error():
+    assert trial(Fold(0, 1.0), Fold(1, error="a"), Fold(2, error="b")).error == "a"
+
+
+def test_a_trial_comes_back_from_its_json_unchanged():
+    t = trial(Fold(0, 0.5, 1.5, 0.1), Fold(1, error="killed after 3 s"))
+    assert Trial.from_json(json.loads(json.dumps(t.to_json()))) == t
+
+
+def test_a_history_takes_a_candidate_up_once():
+    history = History("r2", 5)
+    first = history.start(RIDGE, "opening")
+    assert history.start(RIDGE, "search") is first
+    assert history.start(LASSO, "search") == Trial(1, LASSO, "search")
+    assert len(history) == 2
+
+
+def test_folds_are_kept_by_index_in_whatever_order_they_arrive():
+    history = History("r2", 3)
+    history.start(RIDGE, "opening")
+    for index in (2, 0, 1):
+        history.add(RIDGE, Fold(index, 0.1 * index))
+    assert [f.index for f in history.trials[RIDGE].folds] == [0, 1, 2]
+
+
+def test_adding_a_fold_leaves_the_old_trial_alone():
+    history = History("r2", 3)
+    old = history.start(RIDGE, "opening")
+    new = history.add(RIDGE, Fold(0, 0.4))
+    assert (old.folds, new.score) == ((), 0.4)
+    assert (new.number, new.origin) == (old.number, old.origin)
+
+
+def test_a_fold_of_an_unknown_candidate_is_a_fault():
+    with pytest.raises(KeyError):
+        History("r2", 3).add(RIDGE, Fold(0, 0.4))
+
+
+def test_iteration_is_in_the_order_taken_up():
+    history = History("r2", 3)
+    for candidate in (SVM, RIDGE, LASSO):
+        history.start(candidate, "opening")
+    assert [t.candidate for t in history] == [SVM, RIDGE, LASSO]
+
+
+def test_the_best_trial_has_the_most_folds_then_the_best_score():
+    history = History("r2", 2)
+    for candidate in (RIDGE, LASSO, SVM):
+        history.start(candidate, "opening")
+    history.add(SVM, Fold(0, 0.99))
+    for index in (0, 1):
+        history.add(RIDGE, Fold(index, 0.6))
+        history.add(LASSO, Fold(index, 0.7))
+    assert history.best is history.trials[LASSO]
+
+
+def test_among_equals_the_earlier_trial_is_the_best():
+    history = History("r2", 1)
+    for candidate in (RIDGE, LASSO):
+        history.start(candidate, "opening")
+    for candidate in (LASSO, RIDGE):
+        history.add(candidate, Fold(0, 0.5))
+    assert history.best is history.trials[RIDGE]
+
+
+def test_without_any_score_there_is_no_best():
+    history = History("r2", 1)
+    history.start(RIDGE, "opening")
+    history.add(RIDGE, Fold(0, error="raised"))
+    assert history.best is None
