@@ -1,1 +1,13 @@
-EXPORTERS = ()
+"""The formats in which a model can be saved."""
+
+from __future__ import annotations
+
+from lepton_automl.plugin.specs import ExporterSpec
+
+EXPORTERS = (
+    ExporterSpec(
+        name="joblib",
+        save="lepton_automl.builtin.joblib_file:save",
+        load="lepton_automl.builtin.joblib_file:load",
+    ),
+)

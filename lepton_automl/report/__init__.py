@@ -1,0 +1,9 @@
+"""Reads a history or a manifest and tells about it; changes nothing."""
+
+from lepton_automl.report.card import card
+from lepton_automl.report.evaluate import evaluate
+from lepton_automl.report.html import repr_html
+from lepton_automl.report.leaderboard import leaderboard
+from lepton_automl.report.progress import Progress
+
+__all__ = ["Progress", "card", "evaluate", "leaderboard", "repr_html"]

@@ -1,0 +1,27 @@
+"""The joblib format: the scikit-learn object itself, in one file.
+
+``joblib.load("FOLDER/model.joblib")`` gives it back, without lepton_automl where all its steps
+are scikit-learn's own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import joblib
+
+from lepton_automl.export import dump
+from lepton_automl.task import Task
+
+FILE_NAME = "model.joblib"
+
+
+def save(model: Any, folder: Path, task: Task) -> None:
+    """Write the model; one that could not be read elsewhere is refused."""
+    dump(model, folder / FILE_NAME)
+
+
+def load(folder: Path, task: Task) -> Any:
+    """Return the model that `save` wrote."""
+    return joblib.load(folder / FILE_NAME)

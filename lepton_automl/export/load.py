@@ -1,0 +1,193 @@
+"""Reads an artifact: looks at everything before it runs any of it."""
+
+from __future__ import annotations
+
+import platform
+import warnings
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import joblib
+from sklearn.exceptions import InconsistentVersionWarning
+
+import lepton_automl
+from lepton_automl import score
+from lepton_automl._lazy import missing_packages, resolve
+from lepton_automl.errors import ArtifactError
+from lepton_automl.export.folder import fingerprint, interrupted
+from lepton_automl.export.manifest import FILE_NAME, Manifest
+from lepton_automl.export.predictor import Predictor
+from lepton_automl.export.save import BASELINE
+from lepton_automl.plugin.registry import Registry
+
+__all__ = ["load"]
+
+
+def load(path: str | PathLike[str], *, registry: Registry | None = None) -> Predictor:
+    """Return the predictor that an artifact holds.
+
+    Every file is compared with the hash in the manifest before any is unpickled, so a damaged
+    artifact is not run. That is no protection from an artifact made to harm: a pickle
+    is a program. Load only what comes from someone you trust.
+
+    Parameters
+    ----------
+    path : path-like
+        The folder that ``save`` wrote.
+    registry : Registry or None
+        Where kinds, task types and exporters come from; by default all installed plugins.
+
+    Raises
+    ------
+    ArtifactError
+        If the folder is no artifact, damaged, too new, or needs something not installed.
+
+    Warns
+    -----
+    UserWarning
+        If packages have other versions than when the artifact was written.
+
+    Examples
+    --------
+    >>> load("models/7")
+    Traceback (most recent call last):
+        ...
+    lepton_automl.errors.ArtifactError: models/7 is not a folder. Name one that save() wrote.
+    """
+    folder = Path(path).expanduser()
+    manifest = _manifest(folder)
+    _verify(folder, manifest)
+    registry = registry or Registry()
+    _require_offers(manifest, registry)
+    _require_modules(manifest)
+    differences = tuple(_differences(manifest))
+    if differences:
+        warnings.warn(
+            f"{folder} was written with other versions: {', '.join(differences)}. "
+            "Predictions may differ; fit again, or install those versions, to be sure.",
+            UserWarning,
+            stacklevel=2,
+        )
+    exporter = registry.exporters[manifest.format]
+    model = _read(resolve(exporter.load), "The model", differences, folder, manifest.task)
+    baseline = _read(joblib.load, "The baseline", differences, folder / BASELINE)
+    return _predictor(model, baseline, manifest, registry)
+
+
+def _predictor(model: Any, baseline: Any, manifest: Manifest, registry: Registry) -> Predictor:
+    task = manifest.task
+    spec = registry.tasks[task.type]
+    return Predictor(
+        model,
+        task,
+        {kind: registry.kinds[kind] for kind in sorted(task.schema.kinds)},
+        baseline=baseline,
+        manifest=manifest,
+        spec=spec,
+        metric=score.make_score(None, spec, registry),
+    )
+
+
+def _manifest(folder: Path) -> Manifest:
+    if not folder.is_dir():
+        left = interrupted(folder)
+        hint = f"An interrupted save left it at {left}; rename that." if left else ""
+        raise ArtifactError(
+            f"{folder} is not a folder. {hint or 'Name one that save() wrote.'}"
+        )
+    try:
+        return Manifest.from_text((folder / FILE_NAME).read_bytes())
+    except OSError as error:
+        raise ArtifactError(
+            f"{folder} has no readable {FILE_NAME}, so it is no artifact. "
+            "Name a folder that save() wrote."
+        ) from error
+    except ArtifactError as error:
+        raise ArtifactError(f"{folder}: {error}") from error
+
+
+def _verify(folder: Path, manifest: Manifest) -> None:
+    for name, expected in manifest.files.items():
+        path = folder / name
+        try:
+            found = fingerprint(path)
+        except OSError as error:
+            raise ArtifactError(
+                f"{path} is missing or cannot be read. Copy or save the artifact again."
+            ) from error
+        if found != expected:
+            raise ArtifactError(
+                f"{path} is not the file that was saved: {_change(found, expected)}. "
+                "Nothing of it was loaded. Copy or save the artifact again."
+            )
+    if BASELINE not in manifest.files:
+        raise ArtifactError(f"{folder / FILE_NAME} does not list {BASELINE}. Save it again.")
+
+
+def _change(found: dict[str, Any], expected: Any) -> str:
+    if found["size"] != expected["size"]:
+        return f"{found['size']} bytes instead of {expected['size']}"
+    return "its SHA-256 differs"
+
+
+def _require_offers(manifest: Manifest, registry: Registry) -> None:
+    task = manifest.task
+    needed = [("exporters", manifest.format), ("tasks", task.type)]
+    needed += [("kinds", kind) for kind in sorted(task.schema.kinds)]
+    for sort, name in needed:
+        if name not in getattr(registry, sort):
+            raise ArtifactError(
+                f"The artifact needs the {sort[:-1]} {name!r}, which no installed plugin "
+                f"offers. {_where(manifest, sort, name)}"
+            )
+
+
+def _where(manifest: Manifest, sort: str, name: str) -> str:
+    for row in manifest.plugins:
+        if (row["sort"], row["name"]) == (sort, name):
+            return f"Install the plugin {row['plugin']!r} ({row['source']})."
+    return "The manifest does not say which plugin it came from."
+
+
+def _require_modules(manifest: Manifest) -> None:
+    for module in missing_packages(manifest.modules):
+        package = manifest.modules[module]
+        then = manifest.packages.get(package)
+        wanted = f"'{package}=={then}'" if then else package
+        raise ArtifactError(
+            f"The model needs the package {module!r}, which is not installed. "
+            f"Install it: pip install {wanted}."
+        )
+
+
+def _differences(manifest: Manifest) -> Iterator[str]:
+    """Name each package whose version is not the one of then."""
+    now = lepton_automl.__version__
+    if manifest.lepton_automl != now:
+        yield f"lepton_automl {manifest.lepton_automl} then, {now} now"
+    if manifest.python.split(".")[:2] != platform.python_version().split(".")[:2]:
+        yield f"python {manifest.python} then, {platform.python_version()} now"
+    for package, then in manifest.packages.items():
+        try:
+            found = version(package)
+        except PackageNotFoundError:
+            found = "none"
+        if found != then:
+            yield f"{package} {then} then, {found} now"
+
+
+def _read(reader: Any, what: str, differences: tuple[str, ...], *arguments: Any) -> Any:
+    try:
+        with warnings.catch_warnings():
+            # Said once above, with all packages; scikit-learn says it for each estimator.
+            warnings.simplefilter("ignore", InconsistentVersionWarning)
+            return reader(*arguments)
+    except Exception as error:
+        reason = f" ({', '.join(differences)})" if differences else ""
+        raise ArtifactError(
+            f"{what} could not be read by what is installed now{reason}: "
+            f"{type(error).__name__}: {error}"
+        ) from error

@@ -1,0 +1,120 @@
+"""Progress on a terminal: a panel that is drawn again in place."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from lepton_automl.report.summary import Summary, seconds_text
+from lepton_automl.trial import Trial
+
+__all__ = ["TerminalDisplay", "panel"]
+
+FAILURES_SHOWN = 3
+
+
+class TerminalDisplay:
+    """A live panel with the time left, the best so far, the last trials and the failures.
+
+    Parameters
+    ----------
+    metric : str
+        The name of the score.
+    stream : file
+        A terminal.
+    """
+
+    pause = 0.1
+
+    def __init__(self, metric: str, stream: TextIO) -> None:
+        self._metric = metric
+        # Drawn from update() alone: a thread of rich's own would be alive while workers fork.
+        self._live = Live(console=Console(file=stream), auto_refresh=False)
+
+    def open(self) -> None:
+        """Take over the lines below the cursor."""
+        self._live.start()
+
+    def show(self, summary: Summary) -> None:
+        """Draw the panel again."""
+        self._live.update(panel(summary, self._metric), refresh=True)
+
+    def close(self, summary: Summary | None) -> None:
+        """Draw the last state and give the terminal back."""
+        try:
+            if summary is not None:
+                self._live.update(panel(summary, self._metric, ended=True))
+        finally:
+            self._live.stop()
+
+
+def panel(summary: Summary, metric: str, ended: bool = False) -> RenderableType:
+    """Return what the terminal shows: one line each, cut at the edge, never wrapped."""
+    parts: list[RenderableType] = [_time(summary, ended), _best(summary, metric)]
+    if summary.recent and not ended:
+        parts.append(_recent(summary.recent))
+    if summary.running and not ended:
+        parts.append(_line("running ", "; ".join(summary.running), "dim"))
+    for trial in summary.failed[-FAILURES_SHOWN:]:
+        parts.append(_line("failed  ", f"{trial.candidate.estimator}: {trial.error}", "red"))
+    return Group(*parts)
+
+
+def _time(summary: Summary, ended: bool) -> RenderableType:
+    row = Table.grid(padding=(0, 1))
+    words = [Text("lepton", style="bold")]
+    if summary.share is not None:
+        bar = ProgressBar(total=1.0, completed=summary.share, width=30)
+        row.add_row(*words, bar, Text(_clock(summary, ended), no_wrap=True))
+    else:
+        row.add_row(*words, Text(_clock(summary, ended), no_wrap=True))
+    return row
+
+
+def _clock(summary: Summary, ended: bool) -> str:
+    spent = seconds_text(summary.elapsed)
+    if ended:
+        return f"ended after {spent}"
+    if summary.left == float("inf"):
+        return spent
+    return f"{seconds_text(summary.left)} left"
+
+
+def _best(summary: Summary, metric: str) -> Text:
+    text = f"{summary.n_trials} trials, {summary.n_failed} failed"
+    if summary.best is not None and summary.best_score is not None:
+        text += (
+            f"; best {metric} {summary.best_score:.5g} by {summary.best.candidate.estimator}"
+        )
+    if summary.ensemble is not None:
+        text += f"; ensemble {summary.ensemble:.5g}"
+    return _line("", text, "")
+
+
+def _recent(trials: tuple[Trial, ...]) -> Table:
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    for style in ("dim", "", "", "dim", "dim"):
+        table.add_column(style=style, no_wrap=True, overflow="ellipsis")
+    for trial in trials:
+        score = "failed" if trial.score is None else f"{trial.score:.5g}"
+        inside = str(trial.candidate).removeprefix(trial.candidate.estimator)
+        table.add_row(
+            f"#{trial.number}",
+            Text(trial.candidate.estimator),
+            Text(score, style="red" if trial.error else ""),
+            f"{len(trial.done)} folds, {seconds_text(trial.seconds)}",
+            Text(inside[1:-1]),
+        )
+    return table
+
+
+def _line(label: str, text: str, style: str) -> Text:
+    """Return one line; text of others is never read as rich's markup."""
+    line = Text(label + " ".join(text.split()), style=style)
+    line.no_wrap, line.overflow = True, "ellipsis"
+    return line
