@@ -1,1 +1,19 @@
-ESTIMATORS = ()
+"""The dummy: what can be had without looking at X."""
+
+from __future__ import annotations
+
+from lepton_automl.plugin.specs import Cost, EstimatorSpec
+
+ESTIMATORS = (
+    EstimatorSpec(
+        name="dummy",
+        estimator={
+            "binary": "lepton_automl.builtin.targets:prior",
+            "multiclass": "lepton_automl.builtin.targets:prior",
+            "regression": "sklearn.dummy:DummyRegressor",
+        },
+        tasks={"binary", "multiclass", "regression"},
+        handles={"missing", "sparse", "sample_weight"},
+        cost=Cost(base=0.005, rate=1e-9),
+    ),
+)

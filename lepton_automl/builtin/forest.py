@@ -1,1 +1,50 @@
-ESTIMATORS = ()
+"""Forests of randomised trees."""
+
+from __future__ import annotations
+
+from lepton_automl.plugin.specs import Cost, EstimatorSpec
+from lepton_automl.space import Float, Int
+
+_CLASSES = ("binary", "multiclass")
+_CLAIMS = frozenset({"missing", "sparse", "sample_weight"})
+_SPACE = {
+    "n_estimators": Int(50, 400, log=True),
+    "max_features": Float(0.05, 1.0),
+    "min_samples_leaf": Int(1, 50, log=True),
+}
+
+
+def _trees(name: str, classifier: str, regressor: str, cost: Cost) -> EstimatorSpec:
+    return EstimatorSpec(
+        name=name,
+        estimator={
+            **dict.fromkeys(_CLASSES, f"sklearn.ensemble:{classifier}"),
+            "regression": f"sklearn.ensemble:{regressor}",
+        },
+        tasks={*_CLASSES, "regression"},
+        handles=_CLAIMS,
+        space=_SPACE,
+        # scikit-learn's own max_features first: a square root for classes, all for numbers.
+        opening=(
+            {"n_estimators": 150},
+            {"n_estimators": 150, "max_features": 0.4, "min_samples_leaf": 3},
+            {"n_estimators": 150, "max_features": 0.75},
+        ),
+        cost=cost,
+    )
+
+
+ESTIMATORS = (
+    _trees(
+        "random_forest",
+        "RandomForestClassifier",
+        "RandomForestRegressor",
+        Cost(base=0.2, rate=1.5e-5, rows=1.1, columns=0.6),
+    ),
+    _trees(
+        "extra_trees",
+        "ExtraTreesClassifier",
+        "ExtraTreesRegressor",
+        Cost(base=0.15, rate=5e-6, rows=1.1, columns=0.6),
+    ),
+)

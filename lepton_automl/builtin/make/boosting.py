@@ -1,0 +1,99 @@
+"""Histogram gradient boosting that stops early by itself, on any number of rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.utils import _safe_indexing
+
+from lepton_automl.builtin.make.plain import SavedAsParent, held_out
+
+# Below this many rows a tenth says too little about when to stop.
+EARLY_STOPPING_ROWS = 1000
+
+
+class SteadyBoostingClassifier(SavedAsParent, HistGradientBoostingClassifier):  # type: ignore[misc]
+    """The parent, which stops early on held-out rows also where a class has a single member."""
+
+    def fit(
+        self, X: Any, y: Any, sample_weight: Any = None, *, X_val: Any = None, **options: Any
+    ) -> Any:
+        """Fit on most rows, and stop when the others no longer gain."""
+        if self.early_stopping is not True or X_val is not None:
+            return super().fit(X, y, sample_weight, X_val=X_val, **options)
+        out = held_out(len(y), self.validation_fraction, self.random_state, y)
+        if not out.any():
+            # Too few members to spare any: watch the training loss, which goes on falling.
+            return super().fit(X, y, sample_weight, X_val=X, y_val=y, **options)
+        X_in, X_out, y_in, y_out = (
+            _safe_indexing(values, rows) for values in (X, y) for rows in (~out, out)
+        )
+        if sample_weight is not None:
+            options["sample_weight_val"] = np.asarray(sample_weight)[out]
+            sample_weight = np.asarray(sample_weight)[~out]
+        return super().fit(X_in, y_in, sample_weight, X_val=X_out, y_val=y_out, **options)
+
+
+def boosting_classifier(
+    learning_rate: float = 0.1,
+    max_leaf_nodes: int = 31,
+    min_samples_leaf: int = 20,
+    l2_regularization: float = 0.0,
+    max_features: float = 1.0,
+    max_iter: int = 1000,
+    categorical_features: Any = None,
+    random_state: Any = None,
+    n_rows: int = 1000,
+) -> SteadyBoostingClassifier:
+    """Return a boosting classifier with as many trees as help."""
+    return SteadyBoostingClassifier(
+        learning_rate=learning_rate,
+        max_leaf_nodes=max_leaf_nodes,
+        min_samples_leaf=_leaf(min_samples_leaf, n_rows),
+        l2_regularization=l2_regularization,
+        max_features=max_features,
+        categorical_features=categorical_features,
+        random_state=random_state,
+        **_stopping(learning_rate, max_iter, n_rows),
+    )
+
+
+def boosting_regressor(
+    learning_rate: float = 0.1,
+    max_leaf_nodes: int = 31,
+    min_samples_leaf: int = 20,
+    l2_regularization: float = 0.0,
+    max_features: float = 1.0,
+    max_iter: int = 1000,
+    categorical_features: Any = None,
+    random_state: Any = None,
+    n_rows: int = 1000,
+) -> HistGradientBoostingRegressor:
+    """Return a boosting regressor with as many trees as help."""
+    return HistGradientBoostingRegressor(
+        learning_rate=learning_rate,
+        max_leaf_nodes=max_leaf_nodes,
+        min_samples_leaf=_leaf(min_samples_leaf, n_rows),
+        l2_regularization=l2_regularization,
+        max_features=max_features,
+        categorical_features=categorical_features,
+        random_state=random_state,
+        **_stopping(learning_rate, max_iter, n_rows),
+    )
+
+
+def _leaf(min_samples_leaf: int, n_rows: int) -> int:
+    # On a tiny table leaves of the usual size would leave nothing to split.
+    return min(min_samples_leaf, max(2, n_rows // 15))
+
+
+def _stopping(learning_rate: float, max_iter: int, n_rows: int) -> dict[str, Any]:
+    if n_rows >= EARLY_STOPPING_ROWS:
+        return {"early_stopping": True, "max_iter": max_iter, "n_iter_no_change": 20}
+    # What a hundred trees reach at the usual rate of 0.1, at any rate.
+    return {
+        "early_stopping": False,
+        "max_iter": max(30, min(max_iter, round(10 / learning_rate))),
+    }

@@ -1,0 +1,64 @@
+"""Estimators that repair a weakness of their scikit-learn parent, and are saved as the parent.
+
+Each differs from its parent in ``fit`` alone. Once fitted there is nothing left that the parent
+could not do, so a fitted one is pickled as an object of the parent class: what is saved loads
+where lepton_automl is not installed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sklearn
+from numpy.typing import NDArray
+
+
+class SavedAsParent:
+    """Mixin for a subclass of a scikit-learn estimator whose fitted form is its parent's.
+
+    Put it first among the bases, the parent second.
+    """
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle the fitted form as the parent, the unfitted one as it is."""
+        if not any(name.endswith("_") for name in vars(self)):
+            return super().__reduce_ex__(protocol)
+        parent = type(self).__mro__[2]
+        # The version lets scikit-learn warn when another one reads the file.
+        state = {**vars(self), "_sklearn_version": sklearn.__version__}
+        return object.__new__, (parent,), state
+
+
+def with_pairs(y: Any) -> NDArray[np.intp]:
+    """Return all rows, and the rows of classes with a single member a second time.
+
+    Examples
+    --------
+    >>> with_pairs(["a", "b", "a"]).tolist()
+    [0, 1, 2, 1]
+    """
+    codes, counts = np.unique(y, return_inverse=True, return_counts=True)[1:]
+    return np.concatenate([np.arange(len(codes)), np.flatnonzero(counts[codes] == 1)])
+
+
+def held_out(
+    n_rows: int, fraction: float, random_state: Any, y: Any = None
+) -> NDArray[np.bool_]:
+    """Choose the same share of rows of each class, rounded down, at random.
+
+    A class too small to give one away gives none, and stays whole for training.
+
+    Examples
+    --------
+    >>> int(held_out(40, 0.1, random_state=0).sum())
+    4
+    """
+    random = sklearn.utils.check_random_state(random_state)
+    order = random.permutation(n_rows)
+    codes = np.zeros(n_rows, int) if y is None else np.unique(y, return_inverse=True)[1]
+    chosen = np.zeros(n_rows, dtype=bool)
+    for code in range(codes.max() + 1):
+        members = order[codes[order] == code]
+        chosen[members[: int(fraction * len(members))]] = True
+    return chosen
