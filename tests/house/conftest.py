@@ -1,0 +1,14 @@
+"""What the tests about the code itself share."""
+
+from __future__ import annotations
+
+import pytest
+from house.sources import DOCUMENTS, SOURCES
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask each rule of each file by name."""
+    if "source" in metafunc.fixturenames:
+        metafunc.parametrize("source", SOURCES, ids=[s.name for s in SOURCES])
+    if "document" in metafunc.fixturenames:
+        metafunc.parametrize("document", DOCUMENTS, ids=[d.name for d in DOCUMENTS])

@@ -1,0 +1,107 @@
+"""What the documents say is so: hooks, blocks of code, the changelog, links."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import shutil
+import subprocess
+
+import pytest
+from house.sources import DOCUMENTS, ROOT, blocks, environment, run
+
+import lepton_automl
+from lepton_automl.plugin import hookspecs
+
+HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("lepton_"))
+WITH_PYTHON = [d for d in DOCUMENTS if any(b.language == "python" for b in blocks(d))]
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_is_documented_with_its_signature(hook):
+    signature = f"{hook}{inspect.signature(getattr(hookspecs, hook))}".replace("'", "")
+    assert signature in (ROOT / "docs/plugins.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_has_its_test(hook):
+    tests = (ROOT / "tests/plugin/test_hookspecs.py").read_text(encoding="utf-8")
+    assert f"def test_hook_{hook}(" in tests
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_says_when_it_is_called(hook):
+    function = getattr(hookspecs, hook)
+    said = inspect.getdoc(function) or ""
+    for argument in inspect.signature(function).parameters:
+        assert re.search(rf"^{argument} : ", said, re.M)
+
+
+@pytest.mark.parametrize("document", WITH_PYTHON, ids=lambda d: d.name)
+def test_the_python_in_a_document_runs_from_top_to_bottom(document, tmp_path):
+    """As one script, as a reader would paste it: without a guard, with workers, no warnings."""
+    for folder in ("recipes", "plugins"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, dirs_exist_ok=True)
+    lines: list[str] = []
+    for block in blocks(document):
+        if block.title:
+            file = tmp_path / block.title
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.code, encoding="utf-8")
+        elif block.language == "python":
+            lines += [""] * (block.line - 1 - len(lines))  # errors name the document's lines
+            lines += block.code.splitlines()
+    script = tmp_path / f"{document.stem}.py"
+    script.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    answer = run("-W", "error", script.name, cwd=tmp_path)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_links_between_documents_lead_somewhere(document):
+    text = re.sub(r"^```.*?^```$", "", document.read_text(encoding="utf-8"), flags=re.M | re.S)
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+        if "://" not in target:
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_readme_fits_two_screens():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
+
+
+def commands() -> list[str]:
+    """Return the command lines on the README's first screen."""
+    shell = (b for b in blocks(ROOT / "README.md") if b.language == "bash")
+    return [line for line in next(shell).code.splitlines() if not line.startswith("#")]
+
+
+def test_the_readme_begins_with_two_commands():
+    first, second = commands()
+    assert "lepton run recipes/breast_cancer.toml" in first
+    assert "-m pytest" in second
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_first_command_works_in_a_fresh_checkout(tmp_path):
+    files = ("README.md", "LICENSE", "pyproject.toml", "lepton_automl", "recipes")
+    for name in files:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    answer = subprocess.run(
+        ["bash", "-euc", commands()[0]],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert list(tmp_path.rglob("manifest.json"))
+
+
+def test_the_changelog_tells_of_this_version():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (\S+)", changelog, re.M)
+    assert headings
+    assert headings[0] in ("Unreleased", lepton_automl.__version__)
+    assert lepton_automl.__version__ in headings

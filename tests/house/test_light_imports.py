@@ -1,0 +1,58 @@
+"""Importing the package and listing its plugins costs next to nothing."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+from house.sources import run
+
+HEAVY = ("numpy", "pandas", "sklearn", "optuna", "scipy", "joblib")
+LIGHT = {
+    "package": "import lepton_automl",
+    "door": "import lepton_automl.plugin as p; p.Registry(load_installed=False)",
+    "words": (
+        "import lepton_automl.errors, lepton_automl._lazy, lepton_automl.space,"
+        "lepton_automl.budget, lepton_automl.task, lepton_automl.candidate, lepton_automl.trial"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", LIGHT.values(), ids=LIGHT)
+def test_nothing_heavy_is_imported(code):
+    answer = run("-c", f"{code}; import sys; print(*sys.modules)")
+    assert answer.returncode == 0, answer.stderr
+    assert not set(HEAVY) & set(answer.stdout.split())
+
+
+@pytest.mark.parametrize("code", LIGHT.values(), ids=LIGHT)
+def test_it_takes_less_than_150_milliseconds(code, tmp_path):
+    # As it is after an installation: compiled once. The machine may be busy: the best counts.
+    compiled = {"PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONDONTWRITEBYTECODE": ""}
+
+    def best(command: str) -> float:
+        run("-c", command, **compiled)
+        return min(timed(command) for _ in range(7))
+
+    def timed(command: str) -> float:
+        start = time.perf_counter()
+        run("-c", command, **compiled)
+        return time.perf_counter() - start
+
+    assert best(code) - best("pass") < 0.15
+
+
+def test_public_names_are_listed_without_importing_them():
+    answer = run("-c", "import lepton_automl as l, sys; print(dir(l)); print(*sys.modules)")
+    names, modules = answer.stdout.splitlines()
+    assert "'LeptonAutoML'" in names
+    assert "lepton_automl.automl" not in modules.split()
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    import lepton_automl
+
+    with pytest.raises(AttributeError, match="'lepton_automl' has no attribute 'LeptonAutML'"):
+        lepton_automl.LeptonAutML  # noqa: B018
+    assert "lepton_automl" in sys.modules
