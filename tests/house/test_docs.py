@@ -37,13 +37,13 @@ def test_every_hook_says_when_it_is_called(hook):
         assert re.search(rf"^{argument} : ", said, re.M)
 
 
-@pytest.mark.parametrize("document", WITH_PYTHON, ids=lambda d: d.name)
-def test_the_python_in_a_document_runs_from_top_to_bottom(document, tmp_path):
+@pytest.mark.parametrize("page", WITH_PYTHON, ids=lambda d: d.name)
+def test_the_python_in_a_page_runs_from_top_to_bottom(page, tmp_path):
     """As one script, as a reader would paste it: without a guard, with workers, no warnings."""
     for folder in ("recipes", "plugins"):
         shutil.copytree(ROOT / folder, tmp_path / folder, dirs_exist_ok=True)
     lines: list[str] = []
-    for block in blocks(document):
+    for block in blocks(page):
         if block.title:
             file = tmp_path / block.title
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def test_the_python_in_a_document_runs_from_top_to_bottom(document, tmp_path):
         elif block.language == "python":
             lines += [""] * (block.line - 1 - len(lines))  # errors name the document's lines
             lines += block.code.splitlines()
-    script = tmp_path / f"{document.stem}.py"
+    script = tmp_path / f"{page.stem}.py"
     script.write_text("\n".join(lines) + "\n", encoding="utf-8")
     answer = run("-W", "error", script.name, cwd=tmp_path)
     assert answer.returncode == 0, answer.stdout + answer.stderr
