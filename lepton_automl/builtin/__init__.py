@@ -64,5 +64,5 @@ def lepton_register_exporters() -> Iterable[ExporterSpec]:
 
 @hookimpl
 def lepton_register_datasets() -> Iterable[DatasetSpec]:
-    """Offer scikit-learn's bundled data sets."""
-    return datasets.DATASETS
+    """Offer scikit-learn's bundled data sets, a made-up one, and the user's own folder."""
+    return [*datasets.DATASETS, *datasets.home_datasets()]

@@ -1,0 +1,47 @@
+"""DATA for a model that is there already: a table's columns that the model knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lepton_automl.cli import show
+from lepton_automl.recipe.table import is_table, read_table
+
+if TYPE_CHECKING:
+    from lepton_automl.plugin.registry import Registry
+    from lepton_automl.task import Task
+
+__all__ = ["known_columns", "read_all"]
+
+
+def read_all(data: str, registry: Registry) -> Any:
+    """Return the rows of a file, or of a data set with its target as a column.
+
+    Raises
+    ------
+    InputError
+        If there is no such file or data set.
+    """
+    if is_table(data) or Path(data).exists():
+        return read_table(data)
+    from lepton_automl.recipe.rows import load_dataset
+
+    X, y = load_dataset(data, registry)
+    return X.assign(**{str(y.name): y}) if hasattr(X, "assign") else X
+
+
+def known_columns(table: Any, task: Task, used: tuple[str | None, ...] = ()) -> Any:
+    """Return a table's columns that the model was fitted on, telling which are left aside.
+
+    Missing ones are left for the model to name. Whoever scores a file has its identifiers
+    and often its target in it; in Python, where X is made by hand, such columns are refused.
+    """
+    wanted = task.schema.columns
+    if wanted is None or not hasattr(table, "columns"):
+        return table
+    aside = [str(c) for c in table.columns if c not in wanted and c not in used]
+    if aside:
+        more = f" and {len(aside) - 5} more" if len(aside) > 5 else ""
+        show.note(f"Left aside: {', '.join(map(repr, aside[:5]))}{more} (not in the model).")
+    return table[[c for c in table.columns if c in wanted]]

@@ -1,0 +1,86 @@
+"""What ``run`` and ``fit`` print: the leaderboard, the scores, where things are."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from lepton_automl.cli import show
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lepton_automl.recipe import Outcome
+
+__all__ = ["print_evaluation", "print_leaderboard", "print_outcome"]
+
+SHOWN, ALL = 10, 1_000_000
+COLUMNS = {
+    "rank": "#",
+    "estimator": "estimator",
+    "score": "score",
+    "folds": "folds",
+    "weight": "weight",
+    "seconds": "seconds",
+}
+
+
+def print_outcome(outcome: Outcome) -> None:
+    """Print what became of a recipe, short enough for one screen."""
+    automl, task = outcome.automl, outcome.automl.task_
+    rows = f"{outcome.n_train} rows, {task.n_features} columns"
+    show.line(f"{outcome.recipe.data.name}: {task.type}, {rows}, {outcome.seconds:.0f} s")
+    print_leaderboard(automl.leaderboard(), automl.metric_.name, most=SHOWN)
+    if outcome.evaluation is not None:
+        print_evaluation(outcome.evaluation, f"{outcome.n_held_out} held-out rows")
+    show.facts(_places(outcome))
+
+
+def print_leaderboard(board: pd.DataFrame, metric: str, most: int = ALL) -> None:
+    """Print the trials, best first, and how many failed."""
+    scored = board[board["score"].notna()]
+    failed = board[(board["error"] != "") & board["error"].notna()]
+    rows = [_cells(row) for row in scored.head(most).to_dict("records")]
+    show.table(list(COLUMNS.values()), rows, f"Leaderboard ({metric}, greater is better)")
+    more = len(scored) - len(rows)
+    if more:
+        show.line(f"  and {more} more")
+    for row in failed.head(most).to_dict("records"):
+        show.line(f"  failed: {row['estimator']}: {row['error']}")
+    if more or len(failed):
+        show.line("")
+
+
+def print_evaluation(evaluation: pd.DataFrame, title: str) -> None:
+    """Print scores with their intervals beside the baseline's."""
+    rows = [
+        (row["metric"], row["value"], _interval(row), row["baseline"])
+        for row in evaluation.to_dict("records")
+    ]
+    show.table(("metric", "model", "95 % interval", "baseline"), rows, f"On {title}")
+    for row in evaluation.to_dict("records"):
+        if row["note"]:
+            show.line(f"  {row['metric']}: {row['note']}")
+
+
+def _cells(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
+    """Return the cells of a trial; no weight is shown as none."""
+    weight = f"{row['weight']:.2f}" if row["weight"] else ""
+    values = {**row, "weight": weight, "seconds": f"{row['seconds']:.1f}"}
+    return tuple(values[name] for name in COLUMNS)
+
+
+def _interval(row: Mapping[Hashable, Any]) -> str:
+    low, high = show.number(row["low"]), show.number(row["high"])
+    return f"{low} to {high}" if low else ""
+
+
+def _places(outcome: Outcome) -> dict[str, str]:
+    places = {}
+    if outcome.artifact is not None:
+        places["Saved"] = f"{outcome.artifact}/ (its card: {outcome.artifact / 'card.md'})"
+        places["Predict"] = f"lepton predict {outcome.artifact} DATA.csv"
+        places["Python"] = f'lepton_automl.load("{outcome.artifact}").predict(X)'
+    if run_dir := outcome.recipe.automl.get("run_dir"):
+        places["Run"] = f"{run_dir}/ (all trials: lepton leaderboard {run_dir})"
+    return places
