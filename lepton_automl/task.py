@@ -21,11 +21,14 @@ class Input:
         The name of a ``KindSpec``: ``"number"``, ``"category"``, ``"image"``, ...
     width : int
         How many numbers a row holds, for an array of kind ``"number"``; else 1.
+    levels : int
+        How many different values a column of kind ``"category"`` held in ``fit``; else 0.
     """
 
     name: str | None
     kind: str
     width: int = 1
+    levels: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ spec travels to worker processes as text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,15 +93,16 @@ class EstimatorSpec:
         The most training rows it is meant for.
     categorical : str or None
         The parameter that takes the positions of category columns, for an estimator that
-        accepts ``"category"``: such columns come last, as codes 0, 1, ... with NaN for missing.
+        accepts ``"category"``: such columns come first, as codes 0, 1, ... with NaN for missing,
+        and have at most 254 levels (columns with more are converted to numbers).
     """
 
     name: str
     estimator: Reference | Mapping[str, Reference] = field(hash=False)
-    tasks: frozenset[str]
-    accepts: frozenset[str] = frozenset({"number"})
-    handles: frozenset[str] = frozenset()
-    wants: frozenset[str] = frozenset()
+    tasks: Set[str]
+    accepts: Set[str] = frozenset({"number"})
+    handles: Set[str] = frozenset()
+    wants: Set[str] = frozenset()
     space: Space = field(default_factory=dict, hash=False)
     fixed: Mapping[str, Any] = field(default_factory=dict, hash=False)
     opening: tuple[Mapping[str, Any], ...] = field(default=({},), hash=False)
@@ -240,7 +241,7 @@ class MetricSpec:
 
     name: str
     function: Reference
-    tasks: frozenset[str]
+    tasks: Set[str]
     greater_is_better: bool = True
     response: str = "predict"
     params: Mapping[str, Any] = field(default_factory=dict, hash=False)
@@ -303,7 +304,7 @@ def _names(field_name: str, value: Any) -> frozenset[str]:
     return frozenset(value)
 
 
-def _known(spec: str, field_name: str, names: frozenset[str], known: frozenset[str]) -> None:
+def _known(spec: str, field_name: str, names: Set[str], known: Set[str]) -> None:
     strange = sorted(names - known)
     if strange:
         raise ValueError(

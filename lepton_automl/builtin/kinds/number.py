@@ -1,0 +1,164 @@
+"""Numbers: measured or counted quantities, and how they are cleaned and scaled."""
+
+from __future__ import annotations
+
+import numbers
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lepton_automl.builtin.kinds.cells import cells, is_missing, share
+from lepton_automl.errors import InputError
+from lepton_automl.plugin.specs import EstimatorSpec
+from lepton_automl.space import Choice, Space
+from lepton_automl.task import Input, Task
+
+__all__ = ["read", "recognise", "space", "to_number"]
+
+NEARLY_ALL = 0.95
+CLIP = 5.0
+_NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*")
+_CODE = re.compile(r"\s*[-+]?0\d")
+
+
+def recognise(values: pd.Series) -> float:
+    """Return how sure it is that a column holds numbers."""
+    dtype = values.dtype
+    if isinstance(dtype, pd.CategoricalDtype) or pd.api.types.is_bool_dtype(dtype):
+        return 0.0
+    if pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_timedelta64_dtype(dtype):
+        return 1.0
+    if not (pd.api.types.is_object_dtype(dtype) or pd.api.types.is_string_dtype(dtype)):
+        return 0.0
+    found = cells(values)
+    strings = [v for v in found if isinstance(v, str)]
+    # Codes such as zip codes keep their leading zeros: those are names, not amounts.
+    if any(map(_CODE.match, strings)) or share(map(_is_number, found)) < NEARLY_ALL:
+        return 0.0
+    return 0.9 if strings else 0.99
+
+
+def read(values: pd.Series) -> Any:
+    """Return a float array: NaN where a cell is missing or is no number.
+
+    Raises
+    ------
+    InputError
+        If a number is infinite or complex.
+    """
+    found = _floats(values)
+    # The sum of finite numbers is nearly always finite, and needs no array of verdicts.
+    with np.errstate(over="ignore", invalid="ignore"):
+        suspicious = not np.isfinite(found.sum())
+    if suspicious and np.isinf(found).any():
+        raise InputError(
+            "Input X contains infinity or a value too large for dtype('float64'). Column "
+            f"{values.name!r} holds it; replace infinite values, for example by NaN."
+        )
+    return found
+
+
+def space(spec: EstimatorSpec, inputs: tuple[Input, ...], task: Task) -> Space:
+    """Return how numbers may be prepared; the first of each choice is the default."""
+    found: dict[str, Any] = {}
+    if "missing" not in spec.handles:
+        found["impute"] = Choice("median", "mean")
+        found["indicator"] = Choice(True, False)
+    if "scaled" in spec.wants:
+        if task.schema.form == "sparse" and "sparse" in spec.handles:
+            found["scaling"] = Choice("maxabs", "deviation")
+        else:
+            found["clip"] = Choice(False, True)
+            found["scaling"] = Choice("standard", "quantile", "robust", "minmax")
+    return found
+
+
+def to_number(
+    inputs: tuple[Input, ...], params: Mapping[str, Any], needs: EstimatorSpec
+) -> Any:
+    """Return the preparation of numbers for an estimator: ``"passthrough"`` if it needs none."""
+    from sklearn.pipeline import make_pipeline
+
+    steps = [*_filled(params, needs), *_scaled(params, needs)]
+    if not steps:
+        return "passthrough"
+    return steps[0] if len(steps) == 1 else make_pipeline(*steps)
+
+
+def _filled(params: Mapping[str, Any], needs: EstimatorSpec) -> list[Any]:
+    from sklearn.impute import SimpleImputer
+
+    if "missing" in needs.handles:
+        return []
+    return [
+        SimpleImputer(
+            strategy=params.get("impute", "median"),
+            add_indicator=params.get("indicator", True),
+            keep_empty_features=True,
+        )
+    ]
+
+
+def _scaled(params: Mapping[str, Any], needs: EstimatorSpec) -> list[Any]:
+    from sklearn import preprocessing as p
+
+    if "scaled" not in needs.wants:
+        return []
+    scaling = params.get("scaling", "standard")
+    scalers = {
+        "standard": p.StandardScaler,
+        "minmax": p.MinMaxScaler,
+        "robust": p.RobustScaler,
+        "maxabs": p.MaxAbsScaler,
+        "deviation": lambda: p.StandardScaler(with_mean=False),
+        "quantile": lambda: p.QuantileTransformer(
+            n_quantiles=200, output_distribution="normal", subsample=10_000
+        ),
+    }
+    clip = {"a_min": -CLIP, "a_max": CLIP}
+    cut = p.FunctionTransformer(np.clip, kw_args=clip, feature_names_out="one-to-one")
+    return [*([p.RobustScaler(), cut] if params.get("clip") else []), scalers[scaling]()]
+
+
+def _floats(values: pd.Series) -> Any:
+    dtype = values.dtype
+    if pd.api.types.is_timedelta64_dtype(dtype):
+        return (values / pd.Timedelta(seconds=1)).to_numpy(dtype=np.float64)
+    if pd.api.types.is_complex_dtype(dtype):
+        raise InputError(f"Complex data not supported. Column {values.name!r} holds it.")
+    if dtype == np.float32 or dtype == np.float16:
+        return values.to_numpy(dtype=np.float32)
+    if pd.api.types.is_numeric_dtype(dtype):
+        return values.to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.array([_float(v) for v in values.astype(object)], dtype=np.float64)
+
+
+def _float(value: Any) -> float:
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        return _spelled(value)
+    if isinstance(value, (pd.Timedelta, np.timedelta64)):
+        return float(pd.Timedelta(value).total_seconds())
+    try:
+        return float(value)
+    except OverflowError:
+        return np.inf
+    except (TypeError, ValueError):
+        return np.nan
+
+
+def _spelled(value: str) -> float:
+    # float() also reads "1_000" and "infinity"; only the latter means a number to people.
+    word = value.strip().lstrip("+-").lower()
+    return np.inf if word in ("inf", "infinity") else np.nan
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, str):
+        return bool(_NUMBER.fullmatch(value))
+    if isinstance(value, (bool, np.bool_)) or is_missing(value):
+        return False
+    return isinstance(value, (numbers.Real, Decimal, np.number))
