@@ -108,11 +108,14 @@ class History:
     n_splits : int
         How many folds a complete trial has.
     trials : dict from Candidate to Trial
+    interrupted : bool
+        Whether it was ended by hand (Ctrl-C) before its budget was used.
     """
 
     metric: str
     n_splits: int
     trials: dict[Candidate, Trial] = field(default_factory=dict)
+    interrupted: bool = False
 
     def start(self, candidate: Candidate, origin: str) -> Trial:
         """Return the candidate's trial, taking it up if it is new."""

@@ -1,0 +1,7 @@
+"""Room 7: from a history to weights, and from weights to the fitted thing."""
+
+from lepton_automl.ensemble.assemble import assemble, refit
+from lepton_automl.ensemble.select import select
+from lepton_automl.ensemble.weigh import Weigher, ranked
+
+__all__ = ["Weigher", "assemble", "ranked", "refit", "select"]

@@ -1,0 +1,6 @@
+"""Room 2: index pairs, made once and used by every candidate."""
+
+from lepton_automl.resample.split import split
+from lepton_automl.resample.splits import Splits
+
+__all__ = ["Splits", "split"]

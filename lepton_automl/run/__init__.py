@@ -1,0 +1,8 @@
+"""Room 5: the run folder, and who does the work."""
+
+from lepton_automl.run.fingerprint import fingerprint
+from lepton_automl.run.folder import RunFolder, read_history
+from lepton_automl.run.plan import Job, Plan
+from lepton_automl.run.workers import Workers
+
+__all__ = ["Job", "Plan", "RunFolder", "Workers", "fingerprint", "read_history"]

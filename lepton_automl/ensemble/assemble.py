@@ -1,0 +1,91 @@
+"""The fitted thing: weighted pipelines as one scikit-learn estimator.
+
+It is scikit-learn's own ``VotingClassifier`` or ``VotingRegressor`` around pipelines that
+are fitted already, so that it can be inspected, cloned, fitted again and loaded by whoever
+knows scikit-learn.
+"""
+
+from __future__ import annotations
+
+from math import isinf
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import VotingClassifier, VotingRegressor
+from sklearn.preprocessing import LabelEncoder
+from sklearn.utils import Bunch
+
+from lepton_automl.budget import Clock
+from lepton_automl.candidate import Candidate
+from lepton_automl.intake import labels
+from lepton_automl.run.folder import RunFolder
+from lepton_automl.run.plan import REFIT, Plan
+from lepton_automl.run.workers import Workers, why
+from lepton_automl.trial import Fold, History
+
+__all__ = ["assemble", "refit"]
+
+
+def refit(
+    candidate: Candidate, history: History, folder: RunFolder, workers: Workers, clock: Clock
+) -> bool:
+    """Fit a candidate on all rows, within the time left; tell whether that went well.
+
+    If it did not, the pipelines of its folds serve as well.
+    """
+    done = folder.fold(candidate, REFIT)
+    if done is None:
+        seconds = None if isinf(clock.left()) else clock.left()
+        future = workers.submit(folder.job(candidate, REFIT, seconds), seconds)
+        try:
+            done = future.result(timeout=seconds)
+        except Exception as error:
+            done = Fold(REFIT, error=why(error))
+    history.add(candidate, done)
+    return done.error is None
+
+
+def assemble(
+    weights: dict[Candidate, float], history: History, folder: RunFolder, plan: Plan
+) -> Any:
+    """Return the members as one fitted scikit-learn estimator.
+
+    A member is the pipeline fitted on all rows where there is one, else the average of the
+    pipelines of its folds. Where the task type says that predictions cannot be averaged, it
+    is one pipeline.
+    """
+    members: list[tuple[str, Any, float]] = []
+    for candidate, weight in weights.items():
+        indices = _models(candidate, history, folder)
+        if plan.task_spec.combine == "best":
+            return folder.model(candidate, indices[0])
+        for index in indices:
+            name = candidate.key if index == REFIT else f"{candidate.key}-{index}"
+            members.append((name, folder.model(candidate, index), weight / len(indices)))
+    return _vote(members, plan)
+
+
+def _models(candidate: Candidate, history: History, folder: RunFolder) -> list[int]:
+    whole = folder.fold(candidate, REFIT)
+    if whole is not None and whole.error is None:
+        return [REFIT]
+    return [fold.index for fold in history.trials[candidate].done]
+
+
+def _vote(members: list[tuple[str, Any, float]], plan: Plan) -> Any:
+    names, models, weights = zip(*members, strict=True)
+    pairs = list(zip(names, models, strict=True))
+    vote: Any
+    if plan.task.classes is None:
+        vote = VotingRegressor(pairs, weights=list(weights))
+    else:
+        vote = VotingClassifier(pairs, voting="soft", weights=list(weights))
+        vote.le_ = LabelEncoder()
+        vote.le_.classes_ = vote.classes_ = labels(plan.task)
+    vote.estimators_ = list(models)
+    vote.named_estimators_ = Bunch(**dict(pairs))
+    if plan.task.schema.form == "table":
+        vote.feature_names_in_ = np.asarray(
+            [i.name for i in plan.task.schema.inputs], dtype=object
+        )
+    return vote

@@ -1,0 +1,72 @@
+"""Greedy ensemble selection with replacement.
+
+Caruana, Niculescu-Mizil, Crew and Ksikes: Ensemble Selection from Libraries of Models,
+ICML 2004.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["select"]
+
+
+def select(
+    predictions: Sequence[Any],
+    y: Any,
+    score: Callable[[Any, Any, Any], float],
+    sample_weight: Any = None,
+    *,
+    rounds: int = 25,
+    patience: int = 6,
+) -> NDArray[np.float64]:
+    """Return the weights of the members whose averaged predictions score best.
+
+    In each round the member is added (again) that helps most; the best prefix of rounds is
+    kept, the shortest of equals.
+
+    Parameters
+    ----------
+    predictions : sequence of ndarray
+        Each member's predictions of the same rows, not seen in its training.
+    y : ndarray of shape (n_rows,)
+        What is true of them.
+    score : callable
+        ``(y_true, prediction, sample_weight) -> float``, greater is better.
+    sample_weight : ndarray of shape (n_rows,) or None
+    rounds : int
+        The most rounds.
+    patience : int
+        The rounds without a better score after which to stop.
+
+    Returns
+    -------
+    weights : ndarray of shape (n_members,)
+        Non-negative, summing to 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> y = np.array([1.0, 2.0, 3.0])
+    >>> too_low, too_high = y - 1, y + 1
+    >>> select([too_low, too_high], y, lambda t, p, w: -np.abs(t - p).mean())
+    array([0.5, 0.5])
+    """
+    chosen: list[int] = []
+    course: list[float] = []
+    total = np.zeros_like(predictions[0], dtype=np.float64)
+    for step in range(1, rounds + 1):
+        scores = [score(y, (total + p) / step, sample_weight) for p in predictions]
+        winner = int(np.argmax(scores))
+        chosen.append(winner)
+        course.append(scores[winner])
+        total += predictions[winner]
+        if step - int(np.argmax(course)) > patience:
+            break
+    best = int(np.argmax(course)) + 1  # argmax takes the first of equals: the fewest members
+    counts = np.bincount(chosen[:best], minlength=len(predictions))
+    return counts / best

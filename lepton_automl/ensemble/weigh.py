@@ -1,0 +1,146 @@
+"""Which candidates make the ensemble, and how deep in folds it reaches.
+
+Candidates are compared on the same rows: those of the first `depth` folds, for all that have
+finished these. Depth trades models for rows: at depth 1 every candidate takes part, at full
+depth only those whose folds are all done, but on all rows. The deepest ensemble is taken
+that is not clearly worse, on the rows of the first fold, than the shallowest.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lepton_automl.candidate import Candidate
+from lepton_automl.ensemble.select import select
+from lepton_automl.run.folder import RunFolder
+from lepton_automl.run.plan import Plan
+from lepton_automl.trial import History, Trial
+
+__all__ = ["Weigher", "depth_of", "ranked"]
+
+MOST_MEMBERS = 30  # candidates that selection looks at, best first
+MOST_ROWS = 10_000  # rows on which it compares them
+CLOSE = 0.98  # of the shallow ensemble's gain over the baseline: near enough
+
+
+def depth_of(trial: Trial) -> int:
+    """Return how many of the first folds are done without a gap; 0 for a failed trial."""
+    if trial.error:
+        return 0
+    done = {f.index for f in trial.done}
+    depth = 0
+    while depth in done:
+        depth += 1
+    return depth
+
+
+def ranked(history: History, depth: int) -> list[Trial]:
+    """Return the trials that reach a depth, best first by their score so far down.
+
+    The baseline is left out; equal scores keep the order in which trials were taken up.
+    """
+    reaching = [t for t in history if t.origin != "baseline" and depth_of(t) >= depth]
+    return sorted(reaching, key=lambda t: (-_mean(t, depth), t.number))
+
+
+class Weigher:
+    """Weighs the candidates of a run; keeps the predictions that it has read.
+
+    Parameters
+    ----------
+    plan, folder
+        The run.
+    ensemble : bool
+        Whether members may be averaged; else the best candidate is taken alone.
+
+    Attributes
+    ----------
+    alone : bool
+        Whether the best candidate is taken alone.
+    """
+
+    def __init__(self, plan: Plan, folder: RunFolder, ensemble: bool = True) -> None:
+        self._plan = plan
+        self._folder = folder
+        self.alone = not ensemble or plan.task_spec.combine != "mean"
+        self._predictions: dict[tuple[Candidate, int], Any] = {}
+        self._last: tuple[Any, dict[Candidate, float]] = ((), {})
+
+    def weights(self, history: History) -> dict[Candidate, float]:
+        """Return the members' weights, summing to 1; the baseline alone if nothing else."""
+        depths = sorted({depth_of(t) for t in history if t.origin != "baseline"} - {0})
+        if not depths:
+            return {t.candidate: 1.0 for t in history if t.origin == "baseline"}
+        state = tuple((t.number, depth_of(t)) for t in history)
+        if state != self._last[0]:
+            self._last = (state, self._weigh(history, depths))
+        return self._last[1]
+
+    def score(self, history: History, weights: dict[Candidate, float]) -> float:
+        """Return the score of weighted members on the rows that all of them predicted."""
+        depth = min(depth_of(history.trials[c]) for c in weights)
+        rows = self._plan.splits.test_rows(depth)
+        blended = self._blend(weights, range(depth))
+        return self._score(rows, blended)
+
+    def _weigh(self, history: History, depths: list[int]) -> dict[Candidate, float]:
+        shallow = self._at(history, 1)
+        if depths[-1] == 1:
+            return shallow
+        baseline = next((t for t in history if t.origin == "baseline"), None)
+        floor = baseline.done[0].score if baseline and baseline.done else None
+        best = self._first_fold(shallow)
+        for depth in reversed(depths[1:] if depths[0] == 1 else depths):
+            weights = self._at(history, depth)
+            if floor is None or self._first_fold(weights) - floor >= CLOSE * (best - floor):
+                return weights
+        return shallow
+
+    def _at(self, history: History, depth: int) -> dict[Candidate, float]:
+        members = [t.candidate for t in ranked(history, depth)[:MOST_MEMBERS]]
+        if self.alone or len(members) == 1:
+            return {members[0]: 1.0}
+        rows = self._plan.splits.test_rows(depth)
+        subset = _some(len(rows), self._plan.seed)
+        predictions = [self._read(m, range(depth))[subset] for m in members]
+        weight = self._plan.data.sample_weight
+        weights = select(
+            predictions,
+            self._plan.data.y[rows][subset],
+            self._plan.score,
+            None if weight is None else weight[rows][subset],
+        )
+        return {m: float(w) for m, w in zip(members, weights, strict=True) if w > 0}
+
+    def _first_fold(self, weights: dict[Candidate, float]) -> float:
+        return self._score(self._plan.splits.test_rows(1), self._blend(weights, range(1)))
+
+    def _blend(self, weights: dict[Candidate, float], folds: range) -> Any:
+        if len(weights) == 1:
+            return self._read(next(iter(weights)), folds)
+        return sum(w * self._read(c, folds) for c, w in weights.items())
+
+    def _score(self, rows: Any, prediction: Any) -> float:
+        weight = self._plan.data.sample_weight
+        part = None if weight is None else weight[rows]
+        return float(self._plan.score(self._plan.data.y[rows], prediction, part))
+
+    def _read(self, candidate: Candidate, folds: range) -> Any:
+        for fold in folds:
+            if (candidate, fold) not in self._predictions:
+                read = self._folder.prediction(candidate, fold)
+                self._predictions[candidate, fold] = read
+        return np.concatenate([self._predictions[candidate, fold] for fold in folds])
+
+
+def _mean(trial: Trial, depth: int) -> float:
+    scores = [f.score for f in trial.done if f.index < depth and f.score is not None]
+    return sum(scores) / len(scores)
+
+
+def _some(n_rows: int, seed: int) -> Any:
+    if n_rows <= MOST_ROWS:
+        return slice(None)
+    return np.sort(np.random.default_rng(seed).choice(n_rows, MOST_ROWS, replace=False))

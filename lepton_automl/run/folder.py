@@ -1,0 +1,223 @@
+"""The run folder: everything that a killed run needs to go on.
+
+::
+
+    run.json            what is learned, by which metric, seed and splits: a run's identity
+    plan.pkl data.joblib  what workers read
+    trials.jsonl        candidates in the order they were taken up, a line each
+    folds/<candidate>/<fold>.json .npy .pkl   score, predictions of the test rows, fitted pipeline
+
+A fold is finished when its ``.json`` is there: it is written last, and whole. So whatever
+moment a process is killed at, the folder never holds half a fold.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import cloudpickle
+import joblib
+import numpy as np
+import psutil
+
+from lepton_automl.candidate import Candidate
+from lepton_automl.errors import InputError
+from lepton_automl.run.plan import Job, Plan
+from lepton_automl.trial import Fold, History, Trial
+
+__all__ = ["RunFolder", "read_history"]
+
+
+class RunFolder:
+    """A run's folder on disk.
+
+    Parameters
+    ----------
+    path : path or None
+        Where; None makes a temporary folder that `close` removes.
+
+    Raises
+    ------
+    InputError
+        If the folder holds something else, or another process is using it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        self.temporary = path is None
+        self.path = Path(tempfile.mkdtemp(prefix="lepton-") if path is None else path)
+        self.path = self.path.absolute()
+        self.stamp = secrets.token_hex(8)
+        _refuse_foreign(self.path)
+        (self.path / "folds").mkdir(parents=True, exist_ok=True)
+        self._lock()
+
+    @classmethod
+    def attach(cls, path: str, stamp: str) -> RunFolder:
+        """Return the folder as a worker sees it: the parent holds the lock and cleans up."""
+        folder = cls.__new__(cls)
+        folder.path, folder.stamp, folder.temporary = Path(path), stamp, False
+        return folder
+
+    def close(self) -> None:
+        """Give the folder free for other processes; remove it if it was temporary."""
+        if self.temporary:
+            shutil.rmtree(self.path, ignore_errors=True)
+        else:
+            (self.path / "lock").unlink(missing_ok=True)
+
+    def identity(self) -> dict[str, Any]:
+        """Return what ``run.json`` says, empty for a new folder."""
+        return _read_json(self.path / "run.json") or {}
+
+    def identify(self, values: Mapping[str, Any]) -> None:
+        """Write the run's identity, or refuse to go on with another run's folder."""
+        values = json.loads(json.dumps(values))
+        known = self.identity()
+        for name in known.keys() & values.keys():
+            if known[name] != values[name]:
+                raise InputError(
+                    f"run_dir={str(self.path)!r} holds a run with another {name.replace('_', ' ')}. "
+                    "Give the same data and settings to go on with it, or another folder."
+                )
+        _write(self.path / "run.json", json.dumps({**known, **values}, indent=1).encode())
+
+    def write_plan(self, plan: Plan) -> None:
+        """Write what workers read."""
+        joblib.dump((plan.data, plan.splits), self.path / "data.joblib")
+        rest = {k: v for k, v in vars(plan).items() if k not in ("data", "splits")}
+        _write(self.path / "plan.pkl", cloudpickle.dumps(rest))
+
+    def read_plan(self) -> Plan:
+        """Return what `write_plan` wrote."""
+        data, splits = joblib.load(self.path / "data.joblib")
+        rest = cloudpickle.loads((self.path / "plan.pkl").read_bytes())
+        return Plan(data=data, splits=splits, **rest)
+
+    def history(self) -> History:
+        """Return what has been done in this folder so far."""
+        identity = self.identity()
+        return _read_trials(self.path, identity["metric"], identity["n_splits"])
+
+    def start(self, trial: Trial) -> None:
+        """Note that a candidate was taken up."""
+        line = json.dumps({**trial.to_json(), "folds": []}) + "\n"
+        with (self.path / "trials.jsonl").open("a") as file:
+            file.write(line)
+
+    def job(self, candidate: Candidate, index: int, seconds: float | None = None) -> Job:
+        """Return the job of a fold."""
+        return Job(str(self.path), self.stamp, candidate, index, seconds)
+
+    def finish(
+        self, candidate: Candidate, fold: Fold, prediction: Any = None, model: Any = None
+    ) -> None:
+        """Write a fold: its predictions and model first, its record last."""
+        place = self.path / "folds" / candidate.key
+        place.mkdir(exist_ok=True)
+        if model is not None:
+            _write(place / f"{fold.index}.pkl", cloudpickle.dumps(model))
+        if prediction is not None:
+            partial = place / f"{fold.index}.part.npy"
+            np.save(partial, prediction)
+            partial.replace(place / f"{fold.index}.npy")
+        _write(place / f"{fold.index}.json", json.dumps(asdict(fold)).encode())
+
+    def fold(self, candidate: Candidate, index: int) -> Fold | None:
+        """Return a fold's record, or None if it was not finished."""
+        values = _read_json(self.path / "folds" / candidate.key / f"{index}.json")
+        return Fold(**values) if values else None
+
+    def prediction(self, candidate: Candidate, index: int) -> Any:
+        """Return the predictions of a fold's test rows."""
+        path = self.path / "folds" / candidate.key / f"{index}.npy"
+        return np.load(path, allow_pickle=True)
+
+    def model(self, candidate: Candidate, index: int) -> Any:
+        """Return the pipeline that a fold fitted."""
+        path = self.path / "folds" / candidate.key / f"{index}.pkl"
+        return cloudpickle.loads(path.read_bytes())
+
+    def model_bytes(self, candidate: Candidate, index: int) -> int:
+        """Return the size of a fold's pipeline on disk."""
+        return (self.path / "folds" / candidate.key / f"{index}.pkl").stat().st_size
+
+    def _lock(self) -> None:
+        lock = self.path / "lock"
+        owner = _read_json(lock)
+        if owner and owner["pid"] != os.getpid() and _alive(owner):
+            raise InputError(
+                f"run_dir={str(self.path)!r} is in use by process {owner['pid']}. Wait for it, "
+                "or give another folder."
+            )
+        mine = {"pid": os.getpid(), "started": psutil.Process().create_time()}
+        _write(lock, json.dumps(mine).encode())
+
+
+def read_history(path: str | os.PathLike[str]) -> History:
+    """Return the history of a run folder, finished or not, without touching it.
+
+    Raises
+    ------
+    InputError
+        If the path is not a run folder.
+    """
+    identity = _read_json(Path(path) / "run.json")
+    if not identity or "metric" not in identity:
+        raise InputError(f"{str(path)!r} is not a run folder: it has no run.json.")
+    return _read_trials(Path(path), identity["metric"], identity["n_splits"])
+
+
+def _read_trials(path: Path, metric: str, n_splits: int) -> History:
+    history = History(metric, n_splits)
+    journal = path / "trials.jsonl"
+    for line in journal.read_text().splitlines() if journal.exists() else []:
+        try:
+            trial = Trial.from_json(json.loads(line))
+        except ValueError:  # the last line, cut short when the process was killed
+            continue
+        history.start(trial.candidate, trial.origin)
+        for record in sorted((path / "folds" / trial.candidate.key).glob("*.json")):
+            if values := _read_json(record):
+                history.add(trial.candidate, Fold(**values))
+    return history
+
+
+def _refuse_foreign(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise InputError(f"run_dir={str(path)!r} is a file; give a folder.")
+    if path.is_dir() and any(path.iterdir()) and not (path / "folds").is_dir():
+        raise InputError(
+            f"run_dir={str(path)!r} holds other files; give a new or empty folder, or one that "
+            "an earlier run left."
+        )
+
+
+def _alive(owner: Mapping[str, Any]) -> bool:
+    try:
+        started = psutil.Process(owner["pid"]).create_time()
+    except psutil.Error:
+        return False
+    return abs(started - float(owner["started"])) < 2.0
+
+
+def _read_json(path: Path) -> dict[str, Any] | None:
+    try:
+        values: dict[str, Any] = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return None
+    return values
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that is never seen half-written."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    partial.write_bytes(content)
+    partial.replace(path)

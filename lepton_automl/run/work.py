@@ -1,0 +1,153 @@
+"""One fold of one candidate, done in a worker: fit, predict, score, write.
+
+Whatever goes wrong in it becomes a `Fold` with a reason; it raises nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from sklearn.pipeline import Pipeline
+
+from lepton_automl.prepare import pipeline as make_pipeline
+from lepton_automl.prepare.all_classes import AllClasses
+from lepton_automl.run.folder import RunFolder
+from lepton_automl.run.limits import limited, memory_limit
+from lepton_automl.run.plan import REFIT, Job, Plan
+from lepton_automl.trial import Fold
+
+__all__ = ["do_fold", "forget_plan"]
+
+
+def do_fold(job: Job, limit_memory: bool = True, plan: Plan | None = None) -> Fold:
+    """Fit a candidate on a fold's training rows and write what came of it.
+
+    Parameters
+    ----------
+    job : Job
+        What to do.
+    limit_memory : bool
+        Whether to hold this process to the plan's memory limit; not for the user's own
+        process.
+    plan : Plan or None
+        If None, it is read from the run folder, once in each worker.
+    """
+    started = time.perf_counter()
+    folder = RunFolder.attach(job.folder, job.stamp)
+    plan = plan or _plan(job.folder, job.stamp)
+    try:
+        with (
+            memory_limit(plan.memory if limit_memory else None),
+            limited(plan.n_threads, job.seed(plan.seed)),
+        ):
+            model, prediction, score, predict_seconds = _fit_and_score(job, plan)
+        seconds = time.perf_counter() - started
+        fold = Fold(job.index, score, seconds, predict_seconds)
+        folder.finish(job.candidate, fold, prediction, model)
+    except MemoryError:
+        fold = _failed(job, started, f"ran out of memory{_limit(plan)}")
+        folder.finish(job.candidate, fold)
+    except Exception as error:
+        fold = _failed(job, started, _sentence(error))
+        folder.finish(job.candidate, fold)
+    return fold
+
+
+@lru_cache(maxsize=1)
+def _plan(path: str, stamp: str) -> Plan:
+    """Return the plan, read once in each worker and run."""
+    return RunFolder.attach(path, stamp).read_plan()
+
+
+def forget_plan() -> None:
+    """Let go of the data that this process read for a run."""
+    _plan.cache_clear()
+
+
+def _fit_and_score(job: Job, plan: Plan) -> tuple[Any, Any, float | None, float]:
+    train, test = _rows(job, plan)
+    model = _fit(job, plan, train, test)
+    if job.index == REFIT:
+        return model, None, None, 0.0
+    started = time.perf_counter()
+    prediction = predict(model, _take(plan.data.X, test), plan)
+    predict_seconds = time.perf_counter() - started
+    weight = None if plan.data.sample_weight is None else plan.data.sample_weight[test]
+    score = float(plan.score(plan.data.y[test], prediction, weight))
+    if not np.isfinite(score):
+        raise ValueError(f"{plan.score.name} is {score} on fold {job.index}")
+    return model, prediction, score, predict_seconds
+
+
+def _rows(job: Job, plan: Plan) -> tuple[Any, Any]:
+    if job.index == REFIT:
+        return np.arange(len(plan.data.y)), np.arange(0)
+    return plan.splits.pairs[job.index]
+
+
+def _fit(job: Job, plan: Plan, train: Any, test: Any) -> Any:
+    """Fit preparation and estimator on the training rows alone."""
+    spec = plan.specs[job.candidate.estimator]
+    pipeline = make_pipeline(
+        spec,
+        job.candidate.params,
+        plan.task,
+        plan.kinds,
+        random_state=job.seed(plan.seed),
+        n_jobs=plan.n_threads,
+        max_seconds=job.seconds,
+    )
+    (_, preparation), (_, estimator) = pipeline.steps
+    X, y = _take(plan.data.X, train), plan.data.y[train]
+    fit_params: dict[str, Any] = {}
+    if plan.data.sample_weight is not None and "sample_weight" in spec.handles:
+        fit_params["sample_weight"] = plan.data.sample_weight[train]
+    ready = X if preparation == "passthrough" else preparation.fit_transform(X, y)
+    if "validation" in spec.handles and len(test):
+        held = _take(plan.data.X, test)
+        fit_params["X_val"] = held if preparation == "passthrough" else preparation.transform(held)
+        fit_params["y_val"] = plan.data.y[test]
+    estimator.fit(ready, y, **fit_params)
+    if preparation == "passthrough":
+        pipeline = Pipeline(pipeline.steps[1:])
+    return _with_all_classes(pipeline, plan)
+
+
+def _with_all_classes(pipeline: Pipeline, plan: Plan) -> Any:
+    seen = getattr(pipeline, "classes_", None) if plan.task.classes is not None else None
+    if seen is None or len(seen) == plan.task.n_classes:
+        return pipeline
+    return AllClasses(pipeline, plan.task.n_classes)
+
+
+def predict(model: Any, X: Any, plan: Plan) -> Any:
+    """Return predictions in the task type's form, refusing what cannot be scored."""
+    prediction = getattr(model, plan.task_spec.response)(X)
+    if plan.task_spec.prediction == "object":
+        return prediction
+    prediction = np.asarray(prediction)
+    if plan.task_spec.prediction == "value":
+        prediction = prediction.reshape(len(prediction)).astype(np.float64, copy=False)
+    if not np.isfinite(prediction).all():
+        raise ValueError("predicted numbers that are not finite")
+    return prediction
+
+
+def _take(X: Any, rows: Any) -> Any:
+    return X.iloc[rows] if hasattr(X, "iloc") else X[rows]
+
+
+def _failed(job: Job, started: float, reason: str) -> Fold:
+    return Fold(job.index, seconds=time.perf_counter() - started, error=reason)
+
+
+def _limit(plan: Plan) -> str:
+    return f" (limit {plan.memory / 2**30:.1f} GiB)" if plan.memory else ""
+
+
+def _sentence(error: Exception) -> str:
+    first = str(error).strip().split("\n")[0]
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__

@@ -1,0 +1,109 @@
+"""Which estimators take part: those asked for, that can learn the task here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from sklearn.base import clone
+
+from lepton_automl import prepare
+from lepton_automl.errors import InputError, SearchError, did_you_mean
+from lepton_automl.plugin.registry import Registry
+from lepton_automl.plugin.specs import EstimatorSpec, KindSpec
+from lepton_automl.task import Task
+
+__all__ = ["choose"]
+
+
+def choose(
+    registry: Registry,
+    task: Task,
+    estimators: Iterable[Any] | None = None,
+    exclude: Iterable[str] | None = None,
+) -> dict[str, EstimatorSpec]:
+    """Return the specs to search over, by name.
+
+    Parameters
+    ----------
+    registry : Registry
+        The offers.
+    task : Task
+    estimators : iterable or None
+        Names, specs, or scikit-learn estimators; None for every offer that has an opening.
+        What is named here must be able to learn the task.
+    exclude : iterable of str or None
+        Names that are left out.
+
+    Raises
+    ------
+    InputError
+        If a name is not known, or what is named cannot learn the task.
+    SearchError
+        If nothing is left.
+    """
+    kinds = registry.kinds
+    excluded = _names(exclude, registry, "exclude")
+    if estimators is None:
+        chosen = [s for s in registry.estimators.values() if s.opening]
+        able = [s for s in chosen if prepare.obstacle(s, task, kinds) is None]
+    else:
+        able = [_asked(e, registry, task, kinds) for e in _listed(estimators)]
+    specs = {spec.name: spec for spec in able if spec.name not in excluded}
+    if not specs:
+        raise SearchError(
+            f"No estimator is left to learn this {task.type} task from inputs of kind "
+            f"{', '.join(sorted(task.schema.kinds))}. See lepton plugins for what is installed, "
+            "and the arguments estimators and exclude."
+        )
+    return specs
+
+
+def _asked(
+    asked: Any, registry: Registry, task: Task, kinds: Mapping[str, KindSpec]
+) -> EstimatorSpec:
+    if isinstance(asked, str):
+        _names([asked], registry, "estimators")
+        spec = registry.estimators[asked]
+    elif isinstance(asked, EstimatorSpec):
+        spec = asked
+    elif hasattr(asked, "get_params") and hasattr(asked, "fit"):
+        spec = _wrapped(asked, task)
+    else:
+        raise InputError(
+            f"estimators has {asked!r}; give names, EstimatorSpecs or scikit-learn estimators."
+        )
+    reason = prepare.obstacle(spec, task, kinds)
+    if reason:
+        raise InputError(f"Estimator {spec.name!r} cannot take part: {reason}")
+    return spec if spec.opening else _with_defaults(spec)
+
+
+def _wrapped(estimator: Any, task: Task) -> EstimatorSpec:
+    """Return a spec for a user's own estimator, tried with the parameters that it has."""
+    return EstimatorSpec(
+        name=type(estimator).__name__,
+        estimator=partial(clone, estimator),
+        tasks=frozenset({task.type}),
+        handles=frozenset({"sample_weight"} if task.weighted else ()),
+        wants=frozenset({"scaled"}),
+    )
+
+
+def _with_defaults(spec: EstimatorSpec) -> EstimatorSpec:
+    values = {name: getattr(spec, name) for name in spec.__dataclass_fields__}
+    return EstimatorSpec(**{**values, "opening": ({},)})
+
+
+def _names(names: Iterable[str] | None, registry: Registry, argument: str) -> frozenset[str]:
+    wanted = _listed(names or ())
+    for name in wanted:
+        if name not in registry.estimators:
+            hint = did_you_mean(str(name), registry.estimators)
+            raise InputError(f"{argument} has {name!r}, which no plugin offers. {hint}")
+    return frozenset(wanted)
+
+
+def _listed(values: Iterable[Any]) -> list[Any]:
+    return [values] if isinstance(values, str) else list(values)

@@ -1,0 +1,185 @@
+"""The loop: hand out steps, gather folds, until the time or the work is used up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from math import inf, isinf
+from typing import Any, Protocol
+
+from lepton_automl.budget import Clock
+from lepton_automl.candidate import Candidate
+from lepton_automl.run.folder import RunFolder
+from lepton_automl.run.plan import Plan
+from lepton_automl.run.work import do_fold
+from lepton_automl.run.workers import Workers, why
+from lepton_automl.search.lately import Lately
+from lepton_automl.search.step import Step
+from lepton_automl.trial import Fold, History, Trial
+
+__all__ = ["search"]
+
+TICK = 0.25  # seconds between looks at the clock
+RETRIES = 2  # of a job that somebody else's executor lost
+RESERVE = 0.25  # seconds kept to assemble the model, besides what loading it takes
+BYTES_PER_SECOND = 200e6  # at which fitted pipelines are surely read back
+
+
+class Schedule(Protocol):
+    """What decides what is done next."""
+
+    def next(self, history: History, running: Any) -> Step | None:
+        """Return the next step, or None."""
+
+
+def search(
+    plan: Plan,
+    schedule: Schedule,
+    clock: Clock,
+    workers: Workers,
+    folder: RunFolder,
+    weights: Callable[[History], Mapping[Candidate, float]],
+    *,
+    refit: bool = False,
+    on_fold: Callable[[Trial], None] = lambda trial: None,
+    on_tick: Callable[[History, list[str]], None] = lambda history, running: None,
+) -> History:
+    """Return the history of a search that ends in time, or at the first Ctrl-C.
+
+    Parameters
+    ----------
+    plan : Plan
+    schedule : Schedule
+        Says what is done next; None from it ends the search once nothing is running.
+    clock : Clock
+        A little is kept of its time, for assembling the model.
+    workers : Workers
+        They are stopped in the end, unless the model is to be fitted again.
+    folder : RunFolder
+        What it holds already is not done again.
+    weights : callable
+        ``history -> {candidate: weight}``: whose models will have to be read back.
+    refit : bool
+        Whether time is kept to fit the best candidate once more, on all rows.
+    on_fold, on_tick : callable
+        Told of each fold; and about four times a second of everything, with what is under
+        way.
+    """
+    loop = _Loop(plan, clock, workers, folder, weights, refit)
+    loop.on_fold = on_fold
+    try:
+        loop.fit_baseline()
+        while True:
+            loop.hand_out(schedule)
+            on_tick(loop.history, loop.under_way())
+            if not loop.running or loop.left() <= 0:
+                break
+            loop.gather()
+    except KeyboardInterrupt:  # the best so far is what was asked for
+        loop.history.interrupted = True
+    finally:
+        if loop.running or not refit:
+            workers.stop()
+    return loop.history
+
+
+class _Loop:
+    """The state of one search: what is known, and what is under way."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        clock: Clock,
+        workers: Workers,
+        folder: RunFolder,
+        weights: Callable[[History], Mapping[Candidate, float]],
+        refit: bool,
+    ) -> None:
+        self.plan, self.clock, self.workers, self.folder = plan, clock, workers, folder
+        self.weights, self.refit = Lately(weights), refit
+        self.history = folder.history()
+        self.running: dict[Future[Fold], tuple[Step, int]] = {}
+        self.on_fold: Callable[[Trial], None] = lambda trial: None
+
+    def fit_baseline(self) -> None:
+        """Fit the trivial baseline here and now: from then on there is always a model."""
+        candidate = Candidate.of("baseline")
+        trial = self._take_up(Step(candidate, 0, "baseline"))
+        for index in range(len(self.plan.splits)):
+            if all(f.index != index for f in trial.folds):
+                fold = do_fold(self.folder.job(candidate, index), False, self.plan)
+                trial = self.history.add(candidate, fold)
+
+    def left(self) -> float:
+        """Return the seconds left for searching."""
+        left = self.clock.left()
+        return left if isinf(left) else left - self._reserve()
+
+    def under_way(self) -> list[str]:
+        """Return what the workers are doing, in words."""
+        return [f"{s.candidate.estimator}, fold {s.index + 1}" for s, _ in self.running.values()]
+
+    def hand_out(self, schedule: Schedule) -> None:
+        """Give each idle worker something to do."""
+        while len(self.running) < self.workers.count and self.left() > 0:
+            under_way = {(s.candidate, s.index) for s, _ in self.running.values()}
+            step = schedule.next(self.history, under_way)
+            if step is None:
+                return
+            self._take_up(step)
+            self._submit(step, 0)
+
+    def gather(self) -> None:
+        """Wait for folds, not for long, and record those that are done."""
+        timeout = min(TICK, max(0.0, self.left()))
+        done, _ = wait(self.running, timeout, return_when=FIRST_COMPLETED)
+        for future in done:
+            step, tries = self.running.pop(future)
+            fold = self._result(future, step, tries)
+            if fold is not None:
+                self.on_fold(self.history.add(step.candidate, fold))
+
+    def _take_up(self, step: Step) -> Trial:
+        new = step.candidate not in self.history.trials
+        trial = self.history.start(step.candidate, step.origin)
+        if new:
+            self.folder.start(trial)
+        return trial
+
+    def _submit(self, step: Step, tries: int) -> None:
+        limit = min(self.left(), inf if step.seconds is None else step.seconds)
+        seconds = None if isinf(limit) else max(limit, 0.01)
+        job = self.folder.job(step.candidate, step.index, seconds)
+        self.running[self.workers.submit(job, seconds)] = (step, tries)
+
+    def _result(self, future: Future[Fold], step: Step, tries: int) -> Fold | None:
+        """Return what became of a job; None if it was lost and is tried again."""
+        try:
+            return future.result()
+        except Exception as error:
+            written = self.folder.fold(step.candidate, step.index)
+            if written is not None:
+                return written
+            if not self.workers.killable and tries < RETRIES:
+                self._submit(step, tries + 1)
+                return None
+            if isinstance(error, TimeoutError) and self.left() <= 0:
+                return None  # the end of the search, not a fault of the candidate
+            fold = Fold(step.index, error=why(error))
+            self.folder.finish(step.candidate, fold)
+            return fold
+
+    def _reserve(self) -> float:
+        """Return the seconds that the model will take to be put together."""
+        weights = self.weights(self.history)
+        size = sum(
+            self.folder.model_bytes(c, f.index)
+            for c in weights
+            for f in self.history.trials[c].done
+        )
+        again = 0.0
+        if self.refit:
+            trial = self.history.trials[max(weights, key=lambda c: weights[c])]
+            longest = max((f.seconds for f in trial.done), default=0.0)
+            again = 1.5 * longest * (1 + 1 / max(1, len(self.plan.splits)))
+        return RESERVE + size / BYTES_PER_SECOND + again + 1.5 * self.weights.seconds

@@ -1,0 +1,151 @@
+"""The schedule of a search by time: a race, fold by fold, that ends with its leaders whole.
+
+Every candidate starts with one fold. Which folds follow is decided anew at each step, so
+that what is left of the time goes where it matters: enough is always kept to finish the
+remaining folds of those that lead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from math import inf
+
+from lepton_automl.budget import Clock
+from lepton_automl.candidate import Candidate
+from lepton_automl.search.pace import Pace
+from lepton_automl.search.propose import GIVE_UP, Proposer
+from lepton_automl.search.step import Step, next_fold
+from lepton_automl.trial import History, Trial
+
+__all__ = ["Race"]
+
+LEADERS = 4  # at the least, that are worth all their folds
+QUARTER = 4
+CHEAP = 0.02  # of the time left: a trial whose folds cost no more is finished at once
+FINISH = 0.6  # of the time left that finishing the leaders may need before it goes first
+FOLD_SHARE = 0.2  # of the whole budget that any fold may take
+
+Running = Collection[tuple[Candidate, int]]
+
+
+class Race:
+    """Decides what is done next, by scores and by the time left.
+
+    Parameters
+    ----------
+    book : sequence of Candidate
+        The opening.
+    proposer : Proposer
+    pace : Pace
+        Says how long a fold will take.
+    clock : Clock
+    n_workers : int
+    weights : callable
+        ``history -> {candidate: weight}``: the ensemble as it would be now.
+    """
+
+    def __init__(
+        self,
+        book: Sequence[Candidate],
+        proposer: Proposer,
+        pace: Pace,
+        clock: Clock,
+        n_workers: int,
+        weights: Callable[[History], Mapping[Candidate, float]],
+    ) -> None:
+        self._book = list(book)
+        self._proposer = proposer
+        self._pace = pace
+        self._clock = clock
+        self._n_workers = n_workers
+        self._weights = weights
+
+    def next(self, history: History, running: Running) -> Step | None:
+        """Return the next step, or None if nothing that fits the time is left to do."""
+        left = self._clock.left()
+        leaders = self._leaders(history)
+        for trials in (
+            self._begun(history),
+            self._cheap(leaders, history, left),
+            self._to_finish(leaders, history, left),
+        ):
+            if step := self._deepen(trials, history, running, left):
+                return step
+        return (
+            self._open(history, left)
+            or self._deepen(leaders, history, running, left)
+            or self._propose(history, running, left)
+        )
+
+    def _begun(self, history: History) -> list[Trial]:
+        """Return trials that a killed run had taken up and not finished a fold of."""
+        return [t for t in history if not t.folds]
+
+    def _leaders(self, history: History) -> list[Trial]:
+        """Return the unfailed trials whose first fold is among the best, best first."""
+        scored = [
+            (f.score, t)
+            for t in history
+            if t.origin != "baseline" and not t.error
+            for f in t.done[:1]
+            if f.index == 0 and f.score is not None
+        ]
+        scored.sort(key=lambda pair: (-pair[0], pair[1].number))
+        best = [t for _, t in scored]
+        return best[: max(LEADERS, len(best) // QUARTER)]
+
+    def _cheap(self, leaders: Iterable[Trial], history: History, left: float) -> list[Trial]:
+        return [t for t in leaders if self._rest(t, history) <= CHEAP * left * self._n_workers]
+
+    def _to_finish(
+        self, leaders: Sequence[Trial], history: History, left: float
+    ) -> list[Trial]:
+        """Return the ensemble's members, heaviest first, once their folds need the time."""
+        if sum(self._rest(t, history) for t in leaders) <= FINISH * left * self._n_workers:
+            return []
+        weights = self._weights(history)
+        members = sorted(weights, key=lambda c: -weights[c])
+        heavy = [history.trials[c] for c in members if c in history.trials]
+        return [t for t in heavy if t.origin != "baseline"] + list(leaders)
+
+    def _rest(self, trial: Trial, history: History) -> float:
+        """Return the seconds that a trial's other folds will take, one after the other."""
+        missing = history.n_splits - len(trial.done)
+        return missing * self._pace.seconds(trial.candidate, history)
+
+    def _deepen(
+        self, trials: Iterable[Trial], history: History, running: Running, left: float
+    ) -> Step | None:
+        for trial in trials:
+            index = next_fold(trial, history.n_splits, running)
+            expected = self._pace.seconds(trial.candidate, history)
+            if index is not None and expected <= left:
+                return self._step(trial.candidate, index, trial.origin, history)
+        return None
+
+    def _open(self, history: History, left: float) -> Step | None:
+        for candidate in self._book:
+            if candidate in history.trials or self._hopeless(candidate, history):
+                continue
+            if self._pace.seconds(candidate, history) <= left:
+                return self._step(candidate, 0, "opening", history)
+        return None
+
+    def _hopeless(self, candidate: Candidate, history: History) -> bool:
+        """Tell whether its family has only failed, and often enough."""
+        family = [t for t in history if t.candidate.estimator == candidate.estimator]
+        failed = sum(t.error is not None for t in family)
+        return failed >= GIVE_UP and not any(t.done for t in family)
+
+    def _propose(self, history: History, running: Running, left: float) -> Step | None:
+        pending = [c for c, index in running if index == 0]
+        candidate = self._proposer.propose(history, pending, len(history))
+        if candidate is None or self._pace.seconds(candidate, history) > left:
+            return None
+        return self._step(candidate, 0, "search", history)
+
+    def _step(self, candidate: Candidate, index: int, origin: str, history: History) -> Step:
+        whole = self._clock.budget.seconds
+        expected = self._pace.seconds(candidate, history)
+        limit = inf if whole is None else max(FOLD_SHARE * whole, 4 * expected)
+        return Step(candidate, index, origin, limit)
