@@ -46,4 +46,4 @@ class LazyGroup(click.Group):
 
             self._plugins_asked = True
             Registry().commands(self)
-        return self.commands
+        return dict(self.commands)

@@ -123,5 +123,5 @@ def _data_lines(section: DataSection, folder: Path) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a TOML string: TOML reads JSON's, so long as they are not in ASCII escapes."""
+    """Return a TOML string: TOML reads JSON's."""
     return json.dumps(text, ensure_ascii=False)

@@ -19,7 +19,7 @@ __all__ = ["OPTIONS", "automl_options", "column_options", "data_section", "given
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Names(click.ParamType):
+class _Names(click.ParamType):  # type: ignore[type-arg]
     """Names separated by commas, as a list."""
 
     name = "a,b,..."
@@ -29,7 +29,7 @@ class Names(click.ParamType):
         return [word.strip() for word in value.split(",") if word.strip()]
 
 
-class Folds(click.ParamType):
+class _Folds(click.ParamType):  # type: ignore[type-arg]
     """A number of folds, or a word."""
 
     name = "auto|holdout|time|N"
@@ -39,7 +39,7 @@ class Folds(click.ParamType):
         return int(value) if value.lstrip("-").isdigit() else value
 
 
-class Pair(click.ParamType):
+class _Pair(click.ParamType):  # type: ignore[type-arg]
     """COLUMN=KIND, as a pair."""
 
     name = "column=kind"
@@ -53,7 +53,7 @@ class Pair(click.ParamType):
 
 
 @dataclass(frozen=True)
-class Option:
+class _Option:
     """How an argument of ``LeptonAutoML`` is written on the command line."""
 
     help: str
@@ -64,29 +64,31 @@ class Option:
 
 # One entry for each key of a recipe's [automl] but `verbose`, which is -q and -v here; a test
 # keeps the two the same.
-OPTIONS: Mapping[str, Option] = {
-    "time_budget": Option("Seconds for the search, or inf.", float),
-    "n_trials": Option("Stop after this many candidates.", int),
-    "scoring": Option("The metric to maximise.", str),
-    "task": Option("binary, multiclass, regression, ... instead of what the target says.", str),
-    "estimators": Option("Only these estimators.", Names()),
-    "exclude": Option("All estimators but these.", Names()),
-    "kinds": Option(
+OPTIONS: Mapping[str, _Option] = {
+    "time_budget": _Option("Seconds for the search, or inf.", float),
+    "n_trials": _Option("Stop after this many candidates.", int),
+    "scoring": _Option("The metric to maximise.", str),
+    "task": _Option(
+        "binary, multiclass, regression, ... instead of what the target says.", str
+    ),
+    "estimators": _Option("Only these estimators.", _Names()),
+    "exclude": _Option("All estimators but these.", _Names()),
+    "kinds": _Option(
         "The kind of a column, such as zip=category; may be repeated.",
-        Pair(),
+        _Pair(),
         ("--kind",),
         {"multiple": True, "default": None},
     ),
-    "cv": Option("How to split the rows.", Folds()),
-    "ensemble": Option(
+    "cv": _Option("How to split the rows.", _Folds()),
+    "ensemble": _Option(
         "Combine the best models, or take the single best.",
         None,
         ("--ensemble/--no-ensemble",),
         {"default": None},
     ),
-    "n_jobs": Option("Worker processes; -1 for all cores.", int),
-    "random_state": Option("The seed.", int),
-    "run_dir": Option("Keep the search here; a run that was cut short goes on from it.", str),
+    "n_jobs": _Option("Worker processes; -1 for all cores.", int),
+    "random_state": _Option("The seed.", int),
+    "run_dir": _Option("Keep the search here; a run that was cut short goes on from it.", str),
 }
 
 
@@ -94,7 +96,7 @@ def automl_options(command: Command) -> Command:
     """Add the arguments of ``LeptonAutoML`` to a command, as options that default to None."""
     command = click.option("-v", "--verbose", is_flag=True, help="Tell more.")(command)
     command = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")(command)
-    for name, option in reversed(OPTIONS.items()):
+    for name, option in reversed(list(OPTIONS.items())):
         flags = option.flags or (f"--{name.replace('_', '-')}",)
         settings = {"default": None, **(option.settings or {})}
         if option.type is not None:
@@ -118,7 +120,7 @@ def column_options(command: Command) -> Command:
     """Add the options that say what the columns of the data are."""
     options = (
         click.option("--target", help="The column to learn; a data set has its own."),
-        click.option("--drop", type=Names(), default=None, help="Columns to leave out."),
+        click.option("--drop", type=_Names(), default=None, help="Columns to leave out."),
         click.option("--group-column", help="Rows of one group are never torn apart."),
         click.option("--weight-column", help="The weight of each row."),
     )

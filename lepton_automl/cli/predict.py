@@ -64,11 +64,9 @@ def _predictions(predictor: Predictor, X: Any, proba: bool) -> pd.DataFrame:
 
 def _plain(predictions: Any) -> Any:
     """Return predictions that CSV can hold: structured ones as JSON."""
-    if predictions.dtype == object and not all(isinstance(p, str) for p in predictions):
-        return [
-            p if isinstance(p, str) else json.dumps(p, default=_listed) for p in predictions
-        ]
-    return predictions
+    if predictions.dtype != object:
+        return predictions
+    return [p if isinstance(p, str) else json.dumps(p, default=_listed) for p in predictions]
 
 
 def _listed(value: Any) -> Any:

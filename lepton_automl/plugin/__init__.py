@@ -23,13 +23,14 @@ and one line in its ``pyproject.toml``::
     my_plugin = "my_package.plugin"
 
 In a notebook, ``LeptonAutoML(estimators=[spec])`` takes a spec directly, and
-``Registry().add(module)`` a whole plugin. Prove a plugin's statements with
+``with including(module):`` a whole plugin. Prove a plugin's statements with
 ``lepton_automl.testing.parametrize_with_spec_checks``; ``docs/plugins.md`` walks through
 all of it, and ``lepton new plugin NAME`` writes a tested package to start from.
 """
 
 from lepton_automl.errors import InputError, PluginError
 from lepton_automl.plugin.hookspecs import hookimpl
+from lepton_automl.plugin.including import including
 from lepton_automl.plugin.registry import PluginInfo, Registry
 from lepton_automl.plugin.specs import (
     Cost,
@@ -61,4 +62,5 @@ __all__ = [
     "Task",
     "TaskSpec",
     "hookimpl",
+    "including",
 ]

@@ -18,6 +18,7 @@ import pluggy
 from lepton_automl._lazy import missing_packages
 from lepton_automl.errors import PluginError, did_you_mean
 from lepton_automl.plugin import hookspecs, specs
+from lepton_automl.plugin.including import included
 
 __all__ = ["OFFERS", "PluginInfo", "Registry"]
 
@@ -86,6 +87,8 @@ class Registry:
         self._load_builtin()
         if load_installed:
             self._load_installed()
+        for plugin in included():
+            self.add(plugin, source=getattr(plugin, "__file__", None) or "included")
 
     @property
     def plugins(self) -> tuple[PluginInfo, ...]:

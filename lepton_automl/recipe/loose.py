@@ -49,8 +49,9 @@ def load_loose(path: Path) -> ModuleType:
     try:
         return import_module(name)
     except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
         raise PluginError(
-            f"The plugin file {str(path)!r} cannot be imported: {type(error).__name__}: {error}."
+            f"The plugin file {str(path)!r} cannot be imported: {reason}."
         ) from error
 
 

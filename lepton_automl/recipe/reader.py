@@ -18,7 +18,7 @@ __all__ = ["read"]
 
 
 @dataclass(frozen=True)
-class Source:
+class _Source:
     """The text of a recipe, for saying where a mistake is."""
 
     path: Path
@@ -74,9 +74,9 @@ def read(path: str | Path) -> Recipe:
     )
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path) -> _Source:
     try:
-        return Source(path, path.read_text(encoding="utf-8"))
+        return _Source(path, path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise RecipeError(
             f"There is no recipe {str(path)!r}. `lepton new recipe NAME` writes one."
@@ -89,7 +89,7 @@ def _source(path: Path) -> Source:
         raise RecipeError(f"{str(path)!r} cannot be read: {error.strerror}.") from None
 
 
-def _check_keys(source: Source, values: Mapping[str, Any]) -> None:
+def _check_keys(source: _Source, values: Mapping[str, Any]) -> None:
     for name in values:
         if name not in (*SECTIONS, "plugins"):
             hint = did_you_mean(name, [*SECTIONS, "plugins"])
@@ -98,7 +98,7 @@ def _check_keys(source: Source, values: Mapping[str, Any]) -> None:
         raise RecipeError(f"{source.path}: the section [data] is missing.")
 
 
-def _checked(source: Source, section: str, values: Any) -> Mapping[str, Any]:
+def _checked(source: _Source, section: str, values: Any) -> Mapping[str, Any]:
     rules = SECTIONS[section]
     if not isinstance(values, Mapping):
         source.refuse(f"{section!r} must be a section, written [{section}].", section)
@@ -123,7 +123,7 @@ def _elsewhere(section: str, key: str) -> str:
     return did_you_mean(key, SECTIONS[section])
 
 
-def _data(source: Source, values: Mapping[str, Any]) -> DataSection:
+def _data(source: _Source, values: Mapping[str, Any]) -> DataSection:
     if ("dataset" in values) == ("train" in values):
         source.refuse("[data] takes either 'dataset' or 'train'.", "data")
     if "train" in values and "target" not in values:
@@ -135,7 +135,7 @@ def _data(source: Source, values: Mapping[str, Any]) -> DataSection:
     return DataSection(**{**values, **files, "drop": tuple(values.get("drop", ()))})
 
 
-def _file(source: Source, name: str, key: str, section: str | None) -> Path:
+def _file(source: _Source, name: str, key: str, section: str | None) -> Path:
     path = source.beside(name)
     if not path.is_file():
         source.refuse(f"{key} = {name!r}: there is no file {str(path)!r}.", key, section)
@@ -155,7 +155,7 @@ def _export(name: str, values: Mapping[str, Any]) -> ExportSection:
     return ExportSection(path, values.get("format", "joblib"))
 
 
-def _plugins(source: Source, names: Any) -> tuple[Path, ...]:
+def _plugins(source: _Source, names: Any) -> tuple[Path, ...]:
     if not TEXTS.holds(names):
         source.refuse(f"plugins = {names!r} must be {TEXTS.says}.", "plugins")
     return tuple(_file(source, name, "plugins", None) for name in names)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lepton_automl._lazy import resolve
 from lepton_automl.errors import InputError
+from lepton_automl.plugin import Registry, including
 from lepton_automl.recipe.loose import load_loose, refuse_unless_allowed
 from lepton_automl.recipe.rows import Rows, load_rows
 from lepton_automl.recipe.sections import Recipe
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lepton_automl.automl import LeptonAutoML
-    from lepton_automl.plugin.registry import Registry
 
 __all__ = ["Outcome", "run"]
 
@@ -68,10 +68,14 @@ def run(recipe: Recipe, *, allow_plugins: bool = False) -> Outcome:
     """
     refuse_unless_allowed(recipe.plugins, allow_plugins)
     _refuse_place(recipe.export.path)
-    registry = _registry(recipe)
+    with including(*(load_loose(path) for path in recipe.plugins)):
+        return _run(recipe, Registry())
+
+
+def _run(recipe: Recipe, registry: Registry) -> Outcome:
     known, held_out = _split(recipe, registry)
     started = time.monotonic()
-    automl = _fit(recipe, known, registry)
+    automl = _fit(recipe, known)
     seconds = time.monotonic() - started
     evaluation = None if held_out is None else _evaluate(recipe, automl, held_out, registry)
     n_held_out = 0 if held_out is None else len(held_out)
@@ -88,15 +92,6 @@ def _refuse_place(path: Path | None) -> None:
             f"The artifact cannot be saved to {str(path)!r}: something else is there. "
             "Give another path."
         )
-
-
-def _registry(recipe: Recipe) -> Registry:
-    from lepton_automl.plugin.registry import Registry
-
-    registry = Registry()
-    for path in recipe.plugins:
-        registry.add(load_loose(path), source=str(path))
-    return registry
 
 
 def _split(recipe: Recipe, registry: Registry) -> tuple[Rows, Rows | None]:
@@ -124,7 +119,7 @@ def _has_classes(y: Any, task: str, registry: Registry) -> bool:
     return task in registry.tasks and registry.tasks[task].splitter == "stratified"
 
 
-def _fit(recipe: Recipe, rows: Rows, registry: Registry) -> LeptonAutoML:
+def _fit(recipe: Recipe, rows: Rows) -> LeptonAutoML:
     from lepton_automl.automl import LeptonAutoML
 
     automl = LeptonAutoML(**recipe.automl)

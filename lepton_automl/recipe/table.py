@@ -69,7 +69,8 @@ def _read(path: Path) -> pd.DataFrame:
 def _parquet(path: Path) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.read_parquet(path)
+    table: pd.DataFrame = pd.read_parquet(path)
+    return table
 
 
 def _text(path: Path) -> pd.DataFrame:
