@@ -1,8 +1,8 @@
 """Measure whether `fit` comes back in time, with a model that is worth having.
 
-Each table and budget is fitted in a fresh process. Written down are the seconds that `fit` took,
-the score on rows held out beside the trivial model's, the folds finished, and the most memory
-that all processes held together. A row that is in the CSV already is not measured again.
+Each table and budget is fitted in a fresh process. Written down are the seconds of `fit`, the
+score on rows held out beside the trivial model's, the folds finished, and the most memory that
+all processes held together. A row that is in the CSV already is not measured again.
 
     python benchmarks/deadline.py [--tables tiny,wide] [--budgets 5,15] [--results FOLDER]
 

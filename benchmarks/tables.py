@@ -63,7 +63,9 @@ def mixed(n_rows: int = 5000) -> tuple[Any, Any]:
 def sparse(n_rows: int = 5000, n_columns: int = 20_000) -> tuple[Any, Any]:
     """Return counts of words, nearly all zero."""
     rng = np.random.default_rng(0)
-    X = scipy.sparse.random(n_rows, n_columns, 0.002, "csr", random_state=0)
+    words = 40 * n_rows
+    where = rng.integers(0, n_rows, words), rng.zipf(1.3, words) % n_columns
+    X = scipy.sparse.csr_matrix((np.ones(words), where), shape=(n_rows, n_columns))
     weights = rng.normal(size=n_columns) * (rng.random(n_columns) < 0.1)
     signal = X @ weights
     return X, (signal + rng.normal(scale=signal.std() / 2, size=n_rows) > 0).astype(int)
@@ -112,8 +114,8 @@ TABLES: dict[str, Callable[[], tuple[Any, Any]]] = {
         drawn, 10_000, 20, n_informative=12, n_classes=26, n_clusters_per_class=1
     ),
     "sparse": sparse,
-    "long": partial(drawn, 60_000, 30, n_informative=12, n_clusters_per_class=4, flip_y=0.05),
-    "long_regression": partial(smooth, 60_000),
+    "long": partial(drawn, 80_000, 30, n_informative=12, n_clusters_per_class=4, flip_y=0.05),
+    "long_regression": partial(smooth, 80_000),
 }
 TABLES |= {name: partial(real, name) for name in REAL if (home() / f"{name}.csv.gz").exists()}
 
