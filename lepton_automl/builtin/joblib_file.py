@@ -14,6 +14,8 @@ import joblib
 from lepton_automl.export import dump
 from lepton_automl.task import Task
 
+__all__ = ["FILE_NAME", "load", "save"]
+
 FILE_NAME = "model.joblib"
 
 

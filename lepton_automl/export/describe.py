@@ -67,7 +67,7 @@ def describe(
     chosen = sorted(members, key=lambda m: -m[1])
     used = _used(task, [c.estimator for c, _, _ in chosen], format)
     plugins = list(_plugins(registry, used))
-    modules = _modules(registry, used, plugins)
+    modules = _modules(registry, task, plugins)
     return Manifest(
         task=task,
         metric=metric,
@@ -144,23 +144,23 @@ def _plugins(registry: Registry, used: list[tuple[str, str]]) -> Iterator[dict[s
 
 
 def _modules(
-    registry: Registry, used: list[tuple[str, str]], plugins: list[dict[str, str]]
+    registry: Registry, task: Task, plugins: list[dict[str, str]]
 ) -> dict[str, str]:
     """Return the top-level modules behind what is used, each with its package."""
     packages = packages_distributions()
     found = dict(ALWAYS)
     for row in plugins:
         spec = getattr(registry, row["sort"])[row["name"]]
-        for module in sorted(_behind(spec) - {"lepton_automl", "builtins", "__main__"}):
+        for module in sorted(_behind(spec, task) - {"lepton_automl", "builtins", "__main__"}):
             # An editable installation does not list its modules; its plugin names it then.
             fallback = row["source"].partition(" ")[0] or module
             found.setdefault(module, packages.get(module, [fallback])[0])
     return found
 
 
-def _behind(spec: Any) -> set[str]:
+def _behind(spec: Any, task: Task) -> set[str]:
     references = [
-        getattr(spec, "estimator", None),
+        spec.estimator_for(task.type) if hasattr(spec, "estimator_for") else None,
         getattr(spec, "baseline", None),
         getattr(spec, "read", None),
         getattr(spec, "load", None),

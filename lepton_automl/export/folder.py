@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-__all__ = ["fingerprints", "interrupted", "replacing"]
+__all__ = ["fingerprint", "fingerprints", "interrupted", "replacing"]
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2

@@ -148,7 +148,7 @@ def _read_1(values: Mapping[str, Any]) -> Manifest:
     try:
         known["task"] = Task.from_json(known["task"])
         for name in ("members", "leaderboard", "plugins"):
-            known[name] = tuple(known[name])
+            known[name] = tuple(known.get(name, ()))
         known["files"] = dict(_checked(known["files"]))
         return Manifest(**known)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

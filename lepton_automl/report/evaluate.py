@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lepton_automl import intake
 from lepton_automl.task import Task
 
 __all__ = ["MOST_ROWS", "evaluate"]
@@ -32,8 +33,8 @@ def evaluate(
     """Return each score with a 95 % bootstrap interval, and the baseline's score.
 
     The interval says how much the score would vary with other rows of the same sort, for the
-    same model. Of more than `MOST_ROWS` rows, each resample draws that many, and the interval is
-    narrowed by the square root of the ratio, as the errors of averages are; ``note`` says so.
+    same model. Of more than `MOST_ROWS` rows, each resample draws that many, and the interval
+    is narrowed by the square root of the ratio, as errors of averages are; ``note`` says so.
 
     Parameters
     ----------
@@ -62,7 +63,7 @@ def evaluate(
     trivial = None if baseline_prediction is None else np.asarray(baseline_prediction)
     weight = None if sample_weight is None else np.asarray(sample_weight)
     samples = tuple(_samples(len(y), n_bootstrap, random_state))
-    classes = None if task.classes is None else np.arange(task.n_classes)
+    classes = None if task.classes is None else intake.labels(task)
     with warnings.catch_warnings():
         # A class that is absent from a resample is no news to the reader.
         warnings.simplefilter("ignore")
@@ -113,16 +114,11 @@ def _at(weight: Values | None, rows: Values) -> Values | None:
 
 def _interval(value: float, found: Values, n_rows: int) -> tuple[float, float, str]:
     defined = found[np.isfinite(found)]
-    if len(defined) < max(2, len(found) // 2):
-        return (
-            np.nan,
-            np.nan,
-            f"undefined in {len(found) - len(defined)} of {len(found)} resamples",
-        )
+    lost = len(found) - len(defined)
+    notes = [f"undefined in {lost} of {len(found)} resamples"] if lost else []
+    if len(defined) < max(2, lost):
+        return np.nan, np.nan, notes[0] if notes else "too few resamples"
     low, high = np.percentile(defined, COVERED)
-    notes = []
-    if len(defined) < len(found):
-        notes.append(f"undefined in {len(found) - len(defined)} of {len(found)} resamples")
     if n_rows > MOST_ROWS:
         narrow = np.sqrt(MOST_ROWS / n_rows)
         low, high = (value + narrow * (bound - value) for bound in (low, high))

@@ -54,7 +54,7 @@ class LineDisplay:
     def close(self, summary: Summary | None) -> None:
         """Write how it ended."""
         if summary is not None:
-            self._write(summary, f"done: {self._state(summary)}")
+            self._write(summary, f"ended: {summary.counts(self._metric)}")
 
     def _show_folds(self, summary: Summary, trial: Trial) -> None:
         done = len(trial.done)
@@ -79,15 +79,7 @@ class LineDisplay:
             step = int(summary.share * 10)
         if step > self._step:
             self._step = step
-            self._write(summary, self._state(summary))
-
-    def _state(self, summary: Summary) -> str:
-        parts = [f"{summary.n_trials} trials", f"{summary.n_failed} failed"]
-        if summary.best_score is not None:
-            parts.append(f"best {self._metric} {summary.best_score:.4g}")
-        if summary.ensemble is not None:
-            parts.append(f"ensemble {summary.ensemble:.4g}")
-        return ", ".join(parts)
+            self._write(summary, summary.counts(self._metric))
 
     def _write(self, summary: Summary, text: str) -> None:
         share = "" if summary.share is None else f" {summary.share:4.0%}"

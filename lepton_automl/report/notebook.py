@@ -5,13 +5,11 @@ from __future__ import annotations
 import sys
 import uuid
 from html import escape
-from typing import Any
 
 from lepton_automl.report.summary import Summary, seconds_text
+from lepton_automl.trial import Trial
 
 __all__ = ["NotebookDisplay", "Snapshot"]
-
-FAILURES_SHOWN = 3
 
 
 class NotebookDisplay:
@@ -58,42 +56,25 @@ class Snapshot:
         self._ended = ended
 
     def _repr_html_(self) -> str:
-        """Return a bar, two lines and a table."""
-        summary = self._summary
-        bar = (
-            ""
-            if summary.share is None
-            else f'<progress value="{summary.share:.4f}"></progress> '
-        )
-        lines = [
-            f"{bar}{escape(line)}" if i == 0 else escape(line) for i, line in self._lines()
-        ]
-        rows = [] if self._ended else [self._cells(t) for t in summary.recent]
-        table = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in rows)
-        return "<br>".join(lines) + (f"<table>{table}</table>" if table else "")
+        """Return a bar, a few lines and a table of the last trials."""
+        share = self._summary.share
+        bar = "" if share is None else f'<progress value="{share:.4f}"></progress> '
+        rows = [] if self._ended else [self._row(t) for t in self._summary.recent]
+        table = f"<table>{''.join(rows)}</table>" if rows else ""
+        return bar + "<br>".join(map(escape, self._lines())) + table
 
     def __repr__(self) -> str:
         """Return the same without the table."""
-        return "\n".join(line for _, line in self._lines())
+        return "\n".join(self._lines())
 
-    def _lines(self) -> list[tuple[int, str]]:
+    def _lines(self) -> list[str]:
         summary = self._summary
-        time = f"ended after {seconds_text(summary.elapsed)}"
-        if not self._ended:
-            limited = summary.left != float("inf")
-            time = f"{seconds_text(summary.left)} left" if limited else f"{time[12:]} so far"
-        text = f"{summary.n_trials} trials, {summary.n_failed} failed"
-        if summary.best is not None and summary.best_score is not None:
-            text += (
-                f"; best {self._metric} {summary.best_score:.5g} by {summary.best.candidate}"
-            )
-        if summary.ensemble is not None:
-            text += f"; ensemble {summary.ensemble:.5g}"
-        failures = summary.failed[-FAILURES_SHOWN:]
-        failed = [f"failed: {t.candidate.estimator}: {t.error}" for t in failures]
-        return list(enumerate([time, text, *failed]))
+        ended = f"ended after {seconds_text(summary.elapsed)}"
+        failed = [f"failed: {text}" for text in summary.failures()]
+        return [ended if self._ended else summary.time(), summary.counts(self._metric), *failed]
 
-    def _cells(self, trial: Any) -> list[str]:
+    def _row(self, trial: Trial) -> str:
         score = "failed" if trial.score is None else f"{trial.score:.5g}"
         folds = f"{len(trial.done)} folds, {seconds_text(trial.seconds)}"
-        return [escape(text) for text in (str(trial.candidate), score, folds)]
+        cells = (str(trial.candidate), score, folds)
+        return f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in cells)}</tr>"

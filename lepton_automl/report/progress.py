@@ -14,7 +14,7 @@ from lepton_automl.budget import Budget, Clock
 from lepton_automl.report.summary import Summary, summarise
 from lepton_automl.trial import History
 
-__all__ = ["Display", "Progress"]
+__all__ = ["Display", "Progress", "choose", "in_notebook"]
 
 _log = logging.getLogger(__name__)
 
@@ -41,8 +41,8 @@ class Progress:
     Parameters
     ----------
     verbose : int
-        0: nothing; 1: a live display on a terminal or in a notebook, else lines; 2: always lines,
-        one for each trial.
+        0: nothing; 1: a live display on a terminal or in a notebook, else lines; 2: always
+        lines, one for each fold.
     budget : Budget
         What may be spent.
     metric : str

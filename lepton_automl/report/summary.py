@@ -13,6 +13,7 @@ from lepton_automl.trial import History, Trial
 __all__ = ["Summary", "seconds_text", "summarise"]
 
 RECENT = 5
+FAILURES = 3
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,26 @@ class Summary:
     def best_score(self) -> float | None:
         """The best trial's score."""
         return None if self.best is None else self.best.score
+
+    def counts(self, metric: str) -> str:
+        """Return how many trials there are and how good the best is, as one line."""
+        text = f"{self.n_trials} trials, {self.n_failed} failed"
+        if self.best is not None and self.best_score is not None:
+            text += f"; best {metric} {self.best_score:.5g} by {self.best.candidate.estimator}"
+        if self.ensemble is not None:
+            text += f"; ensemble {self.ensemble:.5g}"
+        return text
+
+    def failures(self) -> list[str]:
+        """Return the last failures with their reasons, a line each."""
+        last = self.failed[-FAILURES:]
+        return [f"{t.candidate.estimator}: {t.error}" for t in last]
+
+    def time(self) -> str:
+        """Return the time left, or that which has passed if there is no limit."""
+        if isfinite(self.left):
+            return f"{seconds_text(self.left)} left"
+        return f"{seconds_text(self.elapsed)} so far"
 
 
 def summarise(

@@ -15,8 +15,6 @@ from lepton_automl.trial import Trial
 
 __all__ = ["TerminalDisplay", "panel"]
 
-FAILURES_SHOWN = 3
-
 
 class TerminalDisplay:
     """A live panel with the time left, the best so far, the last trials and the failures.
@@ -55,45 +53,23 @@ class TerminalDisplay:
 
 def panel(summary: Summary, metric: str, ended: bool = False) -> RenderableType:
     """Return what the terminal shows: one line each, cut at the edge, never wrapped."""
-    parts: list[RenderableType] = [_time(summary, ended), _best(summary, metric)]
+    parts: list[RenderableType] = [_time(summary, ended), _line(summary.counts(metric))]
     if summary.recent and not ended:
         parts.append(_recent(summary.recent))
     if summary.running and not ended:
-        parts.append(_line("running ", "; ".join(summary.running), "dim"))
-    for trial in summary.failed[-FAILURES_SHOWN:]:
-        parts.append(_line("failed  ", f"{trial.candidate.estimator}: {trial.error}", "red"))
+        parts.append(_line("running " + "; ".join(summary.running), "dim"))
+    parts.extend(_line(f"failed  {text}", "red") for text in summary.failures())
     return Group(*parts)
 
 
 def _time(summary: Summary, ended: bool) -> RenderableType:
+    text = f"ended after {seconds_text(summary.elapsed)}" if ended else summary.time()
     row = Table.grid(padding=(0, 1))
-    words = [Text("lepton", style="bold")]
+    cells: list[RenderableType] = [Text("lepton", style="bold")]
     if summary.share is not None:
-        bar = ProgressBar(total=1.0, completed=summary.share, width=30)
-        row.add_row(*words, bar, Text(_clock(summary, ended), no_wrap=True))
-    else:
-        row.add_row(*words, Text(_clock(summary, ended), no_wrap=True))
+        cells.append(ProgressBar(total=1.0, completed=summary.share, width=30))
+    row.add_row(*cells, Text(text, no_wrap=True))
     return row
-
-
-def _clock(summary: Summary, ended: bool) -> str:
-    spent = seconds_text(summary.elapsed)
-    if ended:
-        return f"ended after {spent}"
-    if summary.left == float("inf"):
-        return spent
-    return f"{seconds_text(summary.left)} left"
-
-
-def _best(summary: Summary, metric: str) -> Text:
-    text = f"{summary.n_trials} trials, {summary.n_failed} failed"
-    if summary.best is not None and summary.best_score is not None:
-        text += (
-            f"; best {metric} {summary.best_score:.5g} by {summary.best.candidate.estimator}"
-        )
-    if summary.ensemble is not None:
-        text += f"; ensemble {summary.ensemble:.5g}"
-    return _line("", text, "")
 
 
 def _recent(trials: tuple[Trial, ...]) -> Table:
@@ -113,8 +89,6 @@ def _recent(trials: tuple[Trial, ...]) -> Table:
     return table
 
 
-def _line(label: str, text: str, style: str) -> Text:
+def _line(text: str, style: str = "") -> Text:
     """Return one line; text of others is never read as rich's markup."""
-    line = Text(label + " ".join(text.split()), style=style)
-    line.no_wrap, line.overflow = True, "ellipsis"
-    return line
+    return Text(" ".join(text.split()), style=style, no_wrap=True, overflow="ellipsis")
