@@ -105,9 +105,10 @@ def _labels(y_proba: Array) -> Array:
 
 def _scaled(y_proba: Array) -> Array:
     total = y_proba.sum(axis=1, keepdims=True)
-    return np.divide(
+    scaled: Array = np.divide(
         y_proba, total, out=np.full_like(y_proba, 1 / y_proba.shape[1]), where=total > 0
     )
+    return scaled
 
 
 def _precision(positive: Array, ranking: Array, sample_weight: Array | None) -> float:

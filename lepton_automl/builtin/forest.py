@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from lepton_automl.plugin.specs import Cost, EstimatorSpec
-from lepton_automl.space import Float, Int
+from lepton_automl.space import Float, Int, Space
 
 _CLASSES = ("binary", "multiclass")
 _CLAIMS = frozenset({"missing", "sparse", "sample_weight"})
-_SPACE = {
+_SPACE: Space = {
     "n_estimators": Int(50, 400, log=True),
     "max_features": Float(0.05, 1.0),
     "min_samples_leaf": Int(1, 50, log=True),

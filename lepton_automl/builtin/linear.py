@@ -87,4 +87,24 @@ ESTIMATORS = (
         opening=({"alpha": 1e-3},),
         cost=Cost(base=0.01, rate=2e-7, classes=1.0),
     ),
+    EstimatorSpec(
+        name="gradient_descent",
+        estimator={
+            "binary": f"{_DESCENT}:GradientDescentClassifier",
+            "multiclass": f"{_DESCENT}:GradientDescentClassifier",
+            "regression": f"{_DESCENT}:GradientDescentRegressor",
+        },
+        tasks=_CLASSES | _NUMBERS,
+        handles=_SPARSE,
+        wants=_SCALED,
+        space={
+            "batch_size": Choice(None, 32, 256),
+            "learning_rate": Float(0.05, 1.0, log=True),
+            "momentum": Choice(0.0, 0.9),
+            "alpha": Float(1e-6, 1.0, log=True),
+        },
+        # Full batches; the same model as logistic_regression and ridge, so it comes last.
+        opening=({"batch_size": None, "alpha": 1e-3},),
+        cost=Cost(base=0.02, rate=5e-7, classes=0.5),
+    ),
 )

@@ -112,8 +112,8 @@ def values(y: Any) -> tuple[NDArray[np.float64], None]:
         column.dtype.kind == "O" and not all(isinstance(v, numbers.Real) for v in column)
     ):
         raise InputError(
-            f"y holds values that are not numbers ({_some(pd.unique(column))}), so it cannot be "
-            "learned by regression. Use task='binary' or task='multiclass', or convert y."
+            f"y holds values that are not numbers ({_some(pd.unique(column))}), so it cannot "
+            "be learned by regression. Use task='binary' or task='multiclass', or convert y."
         )
     if column.dtype.kind not in "buifO":
         raise InputError(
@@ -201,7 +201,8 @@ def _column(y: Any) -> NDArray[Any]:
         column = column[:, 0]
     if column.ndim != 1:
         raise InputError(
-            f"y must have one value a row, got shape {column.shape}. Learn one column at a time."
+            f"y must have one value a row, got shape {column.shape}. Learn one column "
+            "at a time."
         )
     return _plain(column) if column.dtype.kind == "O" and not _missing(column).any() else column
 

@@ -17,7 +17,7 @@ from sklearn.metrics import get_scorer
 __all__ = ["apply_scorer", "scorer_name"]
 
 
-class _Recorded(BaseEstimator):  # type: ignore[misc]
+class _Recorded(BaseEstimator):
     """Answers with the values it was made with."""
 
     def __init__(self, values: Any) -> None:
@@ -35,11 +35,11 @@ class _Recorded(BaseEstimator):  # type: ignore[misc]
         return self.values
 
 
-class _RecordedValues(RegressorMixin, _Recorded):  # type: ignore[misc]
+class _RecordedValues(RegressorMixin, _Recorded):
     """A stand-in for a regressor."""
 
 
-class _RecordedClasses(ClassifierMixin, _Recorded):  # type: ignore[misc]
+class _RecordedClasses(ClassifierMixin, _Recorded):
     """A stand-in for a classifier: values are probabilities, in the order of `classes`."""
 
     def __init__(self, values: Any, classes: Any) -> None:

@@ -29,7 +29,7 @@ class Score:
     metric : MetricSpec or None
         The offer it was made of.
     scorer : str, callable or None
-        Where there is no offer: a scikit-learn scorer's name, or ``(estimator, X, y) -> float``.
+        Where there is no offer: a scikit-learn scorer's name, or a callable.
     form : {"probability", "value", "object"}
         The form of the predictions.
     """

@@ -6,34 +6,41 @@ from typing import Any
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from sklearn.utils import _safe_indexing
 
-from lepton_automl.builtin.make.plain import SavedAsParent, held_out
+from lepton_automl.builtin.make.plain import SavedAsParent, held_out, labels, take
 
 # Below this many rows a tenth says too little about when to stop.
 EARLY_STOPPING_ROWS = 1000
 
 
-class SteadyBoostingClassifier(SavedAsParent, HistGradientBoostingClassifier):  # type: ignore[misc]
+class SteadyBoostingClassifier(SavedAsParent, HistGradientBoostingClassifier):
     """The parent, which stops early on held-out rows also where a class has a single member."""
 
     def fit(
         self, X: Any, y: Any, sample_weight: Any = None, *, X_val: Any = None, **options: Any
     ) -> Any:
         """Fit on most rows, and stop when the others no longer gain."""
-        if self.early_stopping is not True or X_val is not None:
+        column = labels(X, y, sample_weight)
+        refused = column is None or hasattr(X, "tocsr")
+        if self.early_stopping is not True or X_val is not None or refused:
             return super().fit(X, y, sample_weight, X_val=X_val, **options)
+        y = column
         out = held_out(len(y), self.validation_fraction, self.random_state, y)
         if not out.any():
-            # Too few members to spare any: watch the training loss, which goes on falling.
-            return super().fit(X, y, sample_weight, X_val=X, y_val=y, **options)
-        X_in, X_out, y_in, y_out = (
-            _safe_indexing(values, rows) for values in (X, y) for rows in (~out, out)
+            # No class can spare a row: watch the training loss, which goes on falling.
+            out = np.ones(len(y), dtype=bool)
+            kept = out
+        else:
+            kept = ~out
+        return super().fit(
+            take(X, kept),
+            take(y, kept),
+            take(sample_weight, kept),
+            X_val=take(X, out),
+            y_val=take(y, out),
+            sample_weight_val=take(sample_weight, out),
+            **options,
         )
-        if sample_weight is not None:
-            options["sample_weight_val"] = np.asarray(sample_weight)[out]
-            sample_weight = np.asarray(sample_weight)[~out]
-        return super().fit(X_in, y_in, sample_weight, X_val=X_out, y_val=y_out, **options)
 
 
 def boosting_classifier(

@@ -96,5 +96,5 @@ def sgd_regressor(
 
 
 def on_scaled_target(regressor: Any) -> TransformedTargetRegressor:
-    """Return a regressor fitted on y with mean 0 and deviation 1, so that its space fits any y."""
+    """Return a regressor of y scaled to mean 0 and deviation 1: one space then fits all."""
     return TransformedTargetRegressor(regressor, transformer=StandardScaler())

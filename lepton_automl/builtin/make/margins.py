@@ -6,17 +6,18 @@ from typing import Any
 
 import numpy as np
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.utils import _safe_indexing, check_consistent_length, column_or_1d
 
-from lepton_automl.builtin.make.plain import SavedAsParent, with_pairs
+from lepton_automl.builtin.make.plain import SavedAsParent, labels, take, with_pairs
 
 
-class CalibratedMargin(SavedAsParent, CalibratedClassifierCV):  # type: ignore[misc]
+class CalibratedMargin(SavedAsParent, CalibratedClassifierCV):
     """`CalibratedClassifierCV` that learns classes however few members they have.
 
     The parent refuses a class with fewer members than inner folds. Here there are as many
     folds as the smallest class has members, at most `cv`; a class of one counts twice.
     """
+
+    cv: int
 
     def __init__(
         self,
@@ -31,13 +32,14 @@ class CalibratedMargin(SavedAsParent, CalibratedClassifierCV):  # type: ignore[m
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None, **fit_params: Any) -> Any:
         """Fit the estimator, and the calibration of its margins on inner folds."""
-        y = column_or_1d(y, warn=True)
-        check_consistent_length(X, y)
-        rows = with_pairs(y)
+        column = labels(X, y, sample_weight)
+        if column is None:
+            return super().fit(X, y, sample_weight, **fit_params)
+        y, rows = column, with_pairs(column)
+        if len(rows) == 1 or np.all(y == y[0]):
+            raise ValueError("y has one class only; a classifier needs two or more classes.")
         if len(rows) > len(y):
-            X, y = _safe_indexing(X, rows), y[rows]
-            if sample_weight is not None:
-                sample_weight = _safe_indexing(sample_weight, rows)
+            X, y, sample_weight = (take(values, rows) for values in (X, y, sample_weight))
         cv = self.cv
         self.cv = max(2, min(cv, int(np.unique(y, return_counts=True)[1].min())))
         try:

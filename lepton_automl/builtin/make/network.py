@@ -7,37 +7,36 @@ from typing import Any
 import numpy as np
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.neural_network import MLPClassifier, MLPRegressor
-from sklearn.utils import _safe_indexing, check_consistent_length, column_or_1d
 
 from lepton_automl.builtin.make.linear import on_scaled_target
-from lepton_automl.builtin.make.plain import SavedAsParent, with_pairs
+from lepton_automl.builtin.make.plain import SavedAsParent, labels, take, with_pairs
 
 # Below this many rows a tenth says too little about when to stop.
 EARLY_STOPPING_ROWS = 1500
 
 
-class SteadyMLPClassifier(SavedAsParent, MLPClassifier):  # type: ignore[misc]
+class SteadyMLPClassifier(SavedAsParent, MLPClassifier):
     """The parent, whose early stopping works also where a class has a single member.
 
-    Such a member counts twice; with fewer held-out rows than classes there is no early stopping.
+    Such a member counts twice. With fewer held-out rows than classes it does not stop early.
     """
+
+    early_stopping: bool
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Any:
         """Fit the network."""
-        early_stopping = self.early_stopping
-        if early_stopping and np.ndim(y) == 1:
-            y = column_or_1d(y)
-            check_consistent_length(X, y)
-            rows = with_pairs(y)
-            X, y = _safe_indexing(X, rows), y[rows]
-            if sample_weight is not None:
-                sample_weight = _safe_indexing(sample_weight, rows)
-            n_out = int(len(rows) * self.validation_fraction)
-            self.early_stopping = n_out >= len(np.unique(y))
+        column = labels(X, y, sample_weight)
+        if not self.early_stopping or column is None:
+            return super().fit(X, y, sample_weight)
+        y, rows = column, with_pairs(column)
+        if len(rows) > len(y):
+            X, y, sample_weight = (take(values, rows) for values in (X, y, sample_weight))
+        n_out = int(len(rows) * self.validation_fraction)
+        self.early_stopping = n_out >= max(2, len(np.unique(y)))
         try:
             return super().fit(X, y, sample_weight)
         finally:
-            self.early_stopping = early_stopping
+            self.early_stopping = True
 
 
 def mlp_classifier(

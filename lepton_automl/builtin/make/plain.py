@@ -30,6 +30,35 @@ class SavedAsParent:
         return object.__new__, (parent,), state
 
 
+def take(values: Any, rows: NDArray[Any]) -> Any:
+    """Return the rows of a frame, a sparse matrix or anything like an array; None of None.
+
+    Examples
+    --------
+    >>> take([5, 6, 7], np.array([0, 2])).tolist()
+    [5, 7]
+    """
+    if values is None:
+        return None
+    if hasattr(values, "iloc"):
+        return values.iloc[rows]
+    return values.tocsr()[rows] if hasattr(values, "tocsr") else np.asarray(values)[rows]
+
+
+def labels(X: Any, y: Any, sample_weight: Any) -> NDArray[Any] | None:
+    """Return y as a column of labels; None if something is malformed: the parent complains."""
+    try:
+        column: NDArray[Any] = sklearn.utils.column_or_1d(y, warn=True)
+        sklearn.utils.check_consistent_length(X, column, sample_weight)
+    except (TypeError, ValueError):
+        return None
+    return column if (len(column) and column.dtype.kind in "buiUO") or _whole(column) else None
+
+
+def _whole(column: NDArray[Any]) -> bool:
+    return column.dtype.kind == "f" and bool(np.all(column == np.floor(column)))
+
+
 def with_pairs(y: Any) -> NDArray[np.intp]:
     """Return all rows, and the rows of classes with a single member a second time.
 
