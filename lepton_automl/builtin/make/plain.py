@@ -52,7 +52,8 @@ def labels(X: Any, y: Any, sample_weight: Any) -> NDArray[Any] | None:
         sklearn.utils.check_consistent_length(X, column, sample_weight)
     except (TypeError, ValueError):
         return None
-    return column if (len(column) and column.dtype.kind in "buiUO") or _whole(column) else None
+    plausible = column.dtype.kind in "buiUO" or _whole(column)
+    return column if len(column) and plausible else None
 
 
 def _whole(column: NDArray[Any]) -> bool:

@@ -1,10 +1,13 @@
 """Every estimator class of ours, and every family as offered, passes scikit-learn's checks."""
 
+from inspect import signature
+
 import pytest
 from sklearn.linear_model import RidgeClassifier
 from sklearn.svm import LinearSVC
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+from lepton_automl._lazy import resolve
 from lepton_automl.builtin.make.boosting import SteadyBoostingClassifier
 from lepton_automl.builtin.make.descent import (
     GradientDescentClassifier,
@@ -12,10 +15,10 @@ from lepton_automl.builtin.make.descent import (
 )
 from lepton_automl.builtin.make.margins import CalibratedMargin
 from lepton_automl.builtin.make.network import SteadyMLPClassifier
+from lepton_automl.plugin import Registry
 
-OURS = [
-    GradientDescentClassifier(),
-    GradientDescentRegressor(),
+QUICK = [GradientDescentClassifier(), GradientDescentRegressor()]
+SLOW = [
     GradientDescentClassifier(batch_size=16, max_iter=50),
     GradientDescentRegressor(batch_size=16, max_iter=50),
     CalibratedMargin(RidgeClassifier()),
@@ -27,6 +30,7 @@ WEIGHTS = (
     "check_sample_weight_equivalence_on_dense_data",
     "check_sample_weight_equivalence_on_sparse_data",
 )
+STOCK = {}
 PARTIAL_FIT = "partial_fit of the parent refuses early_stopping=True"
 
 
@@ -51,6 +55,36 @@ def expected_failures(estimator):
 
 
 @pytest.mark.filterwarnings("ignore")  # too few steps to converge, on purpose
-@parametrize_with_checks(OURS, expected_failed_checks=expected_failures, xfail_strict=False)
+@parametrize_with_checks(QUICK)
 def test_scikit_learn_finds_no_fault(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@parametrize_with_checks(SLOW, expected_failed_checks=expected_failures, xfail_strict=False)
+def test_scikit_learn_finds_no_fault_in_the_slower_ones(estimator, check):
+    check(estimator)
+
+
+def families():
+    """Return each family's estimator for each of its classes, as offered, few trees."""
+    registry = Registry(load_installed=False)
+    made = {}
+    for spec in registry.estimators.values():
+        for task_type in sorted(spec.tasks):
+            make = resolve(spec.estimator_for(task_type))
+            few = {
+                n: 5 for n in ("n_estimators", "max_iter") if n in signature(make).parameters
+            }
+            estimator = make(**few)
+            if type(estimator).__module__.startswith("sklearn"):
+                made[repr(estimator)] = estimator
+    return list(made.values())
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@parametrize_with_checks(families(), expected_failed_checks=lambda e: STOCK.get(type(e), {}))
+def test_scikit_learn_finds_no_fault_in_the_families(estimator, check):
     check(estimator)
