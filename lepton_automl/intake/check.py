@@ -51,7 +51,8 @@ def same_width(raw: Any, width: int, owner: str) -> None:
         )
     if raw.shape[1] != width:
         raise InputError(
-            f"X has {raw.shape[1]} features, but {owner} is expecting {width} features as input."
+            f"X has {raw.shape[1]} features, but {owner} is expecting {width} features as "
+            "input."
         )
 
 

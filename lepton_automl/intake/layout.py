@@ -32,10 +32,10 @@ def matched(raw: Any, schema: Schema, owner: str) -> pd.DataFrame:
     if not isinstance(raw, pd.DataFrame):
         return _by_position(raw, schema, owner)
     frame = named(raw)
-    present = set(frame.columns)
+    present, expected = set(frame.columns), set(columns)
     unused = {name for name, _ in schema.left_out}
     missing = [c for c in columns if c not in present and c not in unused]
-    extra = [c for c in frame.columns if c not in set(columns)]
+    extra = [c for c in frame.columns if c not in expected]
     if not missing and not extra:
         return frame
     if not schema.named and len(frame.columns) == len(columns):

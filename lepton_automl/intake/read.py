@@ -10,8 +10,9 @@ from scipy import sparse
 from lepton_automl._lazy import resolve
 from lepton_automl.intake.check import per_row, same_width, sized
 from lepton_automl.intake.layout import as_array, matched
-from lepton_automl.intake.schema import NUMBER, describe, read_table
+from lepton_automl.intake.schema import describe
 from lepton_automl.intake.source import csr, floats, source, sparse_floats
+from lepton_automl.intake.table import NUMBER, read_table
 from lepton_automl.intake.target import choose, encode, target
 from lepton_automl.plugin.registry import Registry
 from lepton_automl.plugin.specs import KindSpec

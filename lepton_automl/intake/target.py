@@ -15,7 +15,7 @@ from lepton_automl.intake.check import same_length
 from lepton_automl.plugin.specs import TaskSpec
 from lepton_automl.task import Task
 
-__all__ = ["choose", "encode", "labels", "target"]
+__all__ = ["choose", "encode", "labels", "reencode", "target"]
 
 _PLAIN = ("integer", "floating", "mixed-integer-float", "boolean", "decimal")
 
@@ -86,6 +86,37 @@ def labels(task: Task) -> Any:
     [0, 1]
     """
     return np.array(task.classes or (), dtype=np.dtype(task.label_dtype))
+
+
+def reencode(y: Any, task: Task, spec: TaskSpec) -> Any:
+    """Return a later y, which need not have all the classes, as estimators learned it.
+
+    Raises
+    ------
+    InputError
+        If y has a label that was not learned.
+
+    Examples
+    --------
+    >>> from lepton_automl.plugin import Registry
+    >>> from lepton_automl.task import Schema
+    >>> spec = Registry(load_installed=False).tasks["multiclass"]
+    >>> task = Task("multiclass", Schema("array", ()), 3, ("a", "b", "c"))
+    >>> reencode(["c", "a"], task, spec)
+    array([2, 0])
+    """
+    found = _raveled(_natural(_array(y)))
+    _refuse_missing(found)
+    if task.classes is None:
+        return resolve(spec.target)(found)[0]
+    positions = {label: i for i, label in enumerate(task.classes)}
+    strange = [label for label in found.tolist() if label not in positions]
+    if strange:
+        raise InputError(
+            f"y has {strange[0]!r}, which is none of the classes that were learned: "
+            f"{_list(list(positions)[:20])}."
+        )
+    return np.array([positions[label] for label in found.tolist()])
 
 
 def _named(name: str, known: Mapping[str, TaskSpec]) -> TaskSpec:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["digest", "useless"]
+__all__ = ["comparable", "digest", "useless"]
 
 FEW_ROWS = 20  # fewer rows than this tell too little of whether values repeat
 NEARLY_EVERY = 0.95
@@ -47,7 +47,15 @@ def digest(found: Any) -> bytes:
     """Return a short fingerprint that two columns share only if they hold the same."""
     if found.dtype == object:
         found = pd.util.hash_array(found, categorize=True)
-    return hashlib.blake2b(np.ascontiguousarray(found).view(np.uint8), digest_size=16).digest()
+    cells = np.ascontiguousarray(found).view(np.uint8)
+    return hashlib.blake2b(cells.data, digest_size=16).digest()
+
+
+def comparable(found: Any) -> bool:
+    """Tell whether the cells are numbers, moments or strings, which can be compared."""
+    if found.dtype != object:
+        return bool(found.ndim == 1)
+    return pd.api.types.infer_dtype(found, skipna=True) in ("string", "empty")
 
 
 def _names_rows(present: Any) -> str | None:

@@ -42,8 +42,8 @@ def pipeline(
     kinds : mapping from str to KindSpec
         All kinds there are, by name.
     random_state, n_jobs, max_seconds
-        Given to the estimator where its signature has them; `random_state` also to each step
-        of the preparation that takes one.
+        Given to the estimator where its signature has them, as is ``n_rows``; `random_state`
+        also to each step of the preparation that takes one.
     """
     from sklearn.pipeline import Pipeline
 
@@ -52,11 +52,16 @@ def pipeline(
     for kind, found in preparation(spec, task, kinds).items():
         chosen[kind] = defaults(found) | chosen.get(kind, {})
     prepare = _seeded(_prepare(spec, ways, chosen, task), random_state)
-    offered = {"random_state": random_state, "n_jobs": n_jobs, "max_seconds": max_seconds}
+    offered: dict[str, Any] = {
+        "random_state": random_state,
+        "n_jobs": n_jobs,
+        "n_rows": task.n_rows,
+        "max_seconds": max_seconds if "deadline" in spec.handles else None,
+    }
     codes = sum(len(r.inputs) for r in ways if r.target == "category")
     if spec.categorical and codes:
         offered[spec.categorical] = list(range(codes))
-    estimator = _estimator(spec, own, offered)
+    estimator = _estimator(spec, task.type, own, offered)
     return Pipeline([("prepare", prepare), ("estimator", estimator)])
 
 
@@ -81,7 +86,7 @@ def _prepare(
     task: Task,
 ) -> Any:
     # The narrowed spec tells a kind what is learned: encoding by the target depends on it.
-    needs = replace(spec, tasks=frozenset({task.type}))
+    needs = replace(spec, tasks=frozenset({task.type}), estimator=spec.estimator_for(task.type))
     parts = [(way, _transformer(way, chosen.get(way.kind, {}), needs)) for way in ways]
     if task.schema.form != "table":
         return _whole(parts[0][1], spec, task)
@@ -146,8 +151,10 @@ def _seeded(prepare: Any, random_state: int | None) -> Any:
     return prepare
 
 
-def _estimator(spec: EstimatorSpec, own: Mapping[str, Any], offered: Mapping[str, Any]) -> Any:
-    build = resolve(spec.estimator)
+def _estimator(
+    spec: EstimatorSpec, task_type: str, own: Mapping[str, Any], offered: Mapping[str, Any]
+) -> Any:
+    build = resolve(spec.estimator_for(task_type))
     takes = signature(build).parameters
     if offered["n_jobs"] == 1 and build.__module__.startswith("sklearn."):
         # One job is what None means there, and those that no longer take n_jobs warn of it.

@@ -22,7 +22,7 @@ class Route:
     kind, target : str
         What the inputs are, and what the estimator gets them as.
     convert : reference or None
-        What makes the transformer, as in ``KindSpec.becomes``; None where there is nothing to do.
+        What makes the transformer, as in ``KindSpec.becomes``; None if there is nothing to do.
     inputs : tuple of Input
         The inputs, in order.
     """

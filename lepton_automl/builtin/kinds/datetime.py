@@ -41,6 +41,7 @@ _SPELLED = re.compile(
     r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[-\s,]+(\d{1,2},?\s+)?\d{4}"
     + _CLOCK
 )
+_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?")
 _SHORTEST, _LONGEST = pd.Timestamp.min.as_unit("us"), pd.Timestamp.max.as_unit("us")
 
 
@@ -122,8 +123,15 @@ def _read(values: pd.Series, dayfirst: bool) -> Any:
 
 def _parse(values: pd.Series, dayfirst: bool) -> Any:
     """Parse each different cell once, by its own looks and never by its neighbours'."""
+    if pd.api.types.infer_dtype(values, skipna=True) in ("datetime", "datetime64", "date"):
+        return pd.to_datetime(values, utc=True, errors="coerce").to_numpy("datetime64[us]")
     codes, levels = pd.factorize(values.astype(object))
-    moments = np.array([_moment(v, dayfirst) for v in levels] + [None], dtype="datetime64[us]")
+    if len(levels) and all(isinstance(v, str) and _ISO.fullmatch(v) for v in levels):
+        try:
+            return np.append(np.array(levels, "datetime64[us]"), np.datetime64("NaT"))[codes]
+        except ValueError:  # a month 13, say: one by one, then
+            pass
+    moments = np.array([*(_moment(v, dayfirst) for v in levels), None], "datetime64[us]")
     return moments[codes]
 
 

@@ -51,7 +51,7 @@ class DatetimeParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, X: Any) -> Any:
         """Return one column a part; NaN where a moment is missing."""
         check_is_fitted(self)
-        found = []
+        found: list[Any] = []
         for (_, values), wanted in zip(_columns(X), self.parts_, strict=True):
             parts = _parts(values, self.cyclic)
             found.extend(parts[part] for part in wanted)

@@ -21,6 +21,7 @@ __all__ = ["read", "recognise", "space", "to_number"]
 
 NEARLY_ALL = 0.95
 CLIP = 5.0
+_PLAIN = ("integer", "floating", "mixed-integer-float", "decimal")
 _NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*")
 _CODE = re.compile(r"\s*[-+]?0\d")
 
@@ -80,7 +81,7 @@ def space(spec: EstimatorSpec, inputs: tuple[Input, ...], task: Task) -> Space:
 def to_number(
     inputs: tuple[Input, ...], params: Mapping[str, Any], needs: EstimatorSpec
 ) -> Any:
-    """Return the preparation of numbers for an estimator: ``"passthrough"`` if it needs none."""
+    """Return the preparation of numbers, ``"passthrough"`` if the estimator needs none."""
     from sklearn.pipeline import make_pipeline
 
     steps = [*_filled(params, needs), *_scaled(params, needs)]
@@ -127,13 +128,18 @@ def _scaled(params: Mapping[str, Any], needs: EstimatorSpec) -> list[Any]:
 def _floats(values: pd.Series) -> Any:
     dtype = values.dtype
     if pd.api.types.is_timedelta64_dtype(dtype):
-        return (values / pd.Timedelta(seconds=1)).to_numpy(dtype=np.float64)
+        return values.dt.total_seconds().to_numpy(dtype=np.float64)
     if pd.api.types.is_complex_dtype(dtype):
         raise InputError(f"Complex data not supported. Column {values.name!r} holds it.")
     if dtype == np.float32 or dtype == np.float16:
         return values.to_numpy(dtype=np.float32)
     if pd.api.types.is_numeric_dtype(dtype):
         return values.to_numpy(dtype=np.float64, na_value=np.nan)
+    if pd.api.types.infer_dtype(values, skipna=True) in _PLAIN:
+        try:
+            return values.to_numpy(dtype=object).astype(np.float64)
+        except (TypeError, OverflowError):  # pandas' NA, or a huge number: one by one, then
+            pass
     return np.array([_float(v) for v in values.astype(object)], dtype=np.float64)
 
 

@@ -1,0 +1,160 @@
+"""The columns of a table: the kind of each, and which cannot be learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lepton_automl._lazy import resolve
+from lepton_automl.errors import InputError
+from lepton_automl.intake.source import floats, named
+from lepton_automl.intake.useless import comparable, digest, useless
+from lepton_automl.plugin.specs import KindSpec
+from lepton_automl.task import Input, Schema
+
+__all__ = ["NUMBER", "describe_table", "read_table"]
+
+NUMBER = "number"
+CATEGORY = "category"
+
+
+def describe_table(
+    raw: pd.DataFrame, known: Mapping[str, KindSpec], forced: Mapping[str, str]
+) -> tuple[Schema, pd.DataFrame]:
+    """Return the schema of a table, and the table in the form that it describes.
+
+    Parameters
+    ----------
+    raw : DataFrame
+        The table, never changed.
+    known : mapping from str to KindSpec
+        All kinds, by name.
+    forced : mapping from column to kind
+        Columns that are learned from whatever they look like.
+
+    Raises
+    ------
+    InputError
+        If a column is of no known kind, or no column can be learned from.
+    """
+    frame = named(raw)
+    left_out: dict[str, str] = {}
+    inputs: dict[str, Input] = {}
+    values: dict[str, Any] = {}
+    twins: dict[Any, str] = {}
+    for name, column, kind, found in _recognised(frame, known, forced):
+        reason = None if name in forced else _reason(column, kind, found, twins)
+        if reason:
+            left_out[name] = reason
+            continue
+        levels = int(pd.Series(found).nunique()) if kind == CATEGORY else 0
+        inputs[name] = Input(name, str(kind), levels=levels)
+        values[name] = found
+    _refuse_nothing(inputs, left_out)
+    schema = Schema(
+        form="table",
+        inputs=tuple(inputs.values()),
+        columns=tuple(frame.columns),
+        left_out=tuple(left_out.items()),
+        named=all(isinstance(name, str) for name in raw.columns),
+    )
+    return schema, _frame(values, len(frame))
+
+
+def read_table(
+    frame: pd.DataFrame, inputs: tuple[Input, ...], known: Mapping[str, KindSpec]
+) -> pd.DataFrame:
+    """Return the inputs of a table, each in the canonical form of its kind."""
+    readers = {kind: resolve(known[kind].read) for kind in {i.kind for i in inputs}}
+    names = [i.name for i in inputs]
+    columns = frame[names]
+    if set(readers) == {NUMBER} and all(map(_is_wide_number, columns.dtypes)):
+        # At once, as an array: column by column a wide table of one row takes seconds.
+        return pd.DataFrame(floats(columns.to_numpy()), columns=names, copy=False)
+    by_name = zip(inputs, columns.items(), strict=True)
+    return _frame({i.name: readers[i.kind](column) for i, (_, column) in by_name}, len(frame))
+
+
+def _is_wide_number(dtype: Any) -> bool:
+    return isinstance(dtype, np.dtype) and (dtype.kind in "iu" or dtype == np.float64)
+
+
+def _recognised(
+    frame: pd.DataFrame, known: Mapping[str, KindSpec], forced: Mapping[str, str]
+) -> Iterator[tuple[str, pd.Series, str | None, Any]]:
+    """Yield each column with its kind and its canonical form: None if it holds nothing."""
+    offered = {name: spec for name, spec in known.items() if spec.form == "column"}
+    recognisers = {name: resolve(spec.recognise) for name, spec in offered.items()}
+    readers = {name: resolve(spec.read) for name, spec in offered.items()}
+    for name, column in frame.items():
+        kind = forced.get(str(name)) or _surest(column, recognisers)
+        found = None if kind is None else np.asarray(readers[kind](column))
+        if name in forced:
+            _refuse_unreadable(column, forced[str(name)], found)
+        yield str(name), column, kind, found
+
+
+def _surest(column: pd.Series, recognisers: Mapping[str, Callable[..., Any]]) -> str | None:
+    best, kind = 0.0, None
+    for name, recognise in recognisers.items():
+        sure = float(recognise(column))
+        if sure > best:
+            best, kind = sure, name
+    if kind is not None or column.isna().all():
+        return kind
+    cell = column[column.notna().to_numpy()].iloc[0]
+    raise InputError(
+        f"Column {column.name!r} holds values of type {type(cell).__name__!r}, which no "
+        f"installed kind reads. Leave it out, or convert it to numbers, strings or dates."
+    )
+
+
+def _refuse_unreadable(column: pd.Series, kind: str, found: Any) -> None:
+    present = column[column.notna().to_numpy()]
+    if len(present) and pd.isna(found).all():
+        raise InputError(
+            f"kinds={{{column.name!r}: {kind!r}}}: no value of the column can be read as "
+            f"{kind!r}, such as {present.iloc[0]!r}. Choose another kind."
+        )
+
+
+def _reason(
+    column: pd.Series, kind: str | None, found: Any, twins: dict[Any, str]
+) -> str | None:
+    """Return why a column is left out, or None if it is learned from."""
+    if kind is None:
+        return "holds no value"
+    if not comparable(found):
+        return None  # objects of a plugin's kind, about which nothing is known here
+    name = str(column.name)
+    reason = useless(name, column, kind, found)
+    if reason:
+        return reason
+    twin = twins.setdefault((kind, digest(found)), name)
+    return None if twin == name else f"is a copy of {twin!r}"
+
+
+def _refuse_nothing(inputs: Mapping[str, Input], left_out: Mapping[str, str]) -> None:
+    if not inputs:
+        told = "; ".join(f"{name!r} {reason}" for name, reason in list(left_out.items())[:5])
+        more = f"; and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+        raise InputError(
+            f"No column of X can be learned from: {told}{more}. Pass other columns, or force "
+            "one with kinds={column: kind}."
+        )
+
+
+def _frame(values: Mapping[Any, Any], n_rows: int) -> pd.DataFrame:
+    # Without the dtype, pandas 3 would turn objects that are all strings into its own dtype.
+    parts = {
+        name: pd.Series(found, dtype=object, copy=False) if _is_object(found) else found
+        for name, found in values.items()
+    }
+    return pd.DataFrame(parts, index=pd.RangeIndex(n_rows))
+
+
+def _is_object(found: Any) -> bool:
+    return isinstance(found, np.ndarray) and found.dtype == object
