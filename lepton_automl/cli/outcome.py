@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from lepton_automl.cli import show
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["print_evaluation", "print_leaderboard", "print_outcome"]
 
-SHOWN, ALL = 10, 1_000_000
+SHOWN, FAILURES = 10, 3
 COLUMNS = {
     "rank": "#",
     "estimator": "estimator",
@@ -30,24 +31,32 @@ def print_outcome(outcome: Outcome) -> None:
     automl, task = outcome.automl, outcome.automl.task_
     rows = f"{outcome.n_train} rows, {task.n_features} columns"
     show.line(f"{outcome.recipe.data.name}: {task.type}, {rows}, {outcome.seconds:.0f} s")
-    print_leaderboard(automl.leaderboard(), automl.metric_.name, most=SHOWN)
+    board, metric = automl.leaderboard(), automl.metric_.name
+    print_leaderboard(board, metric, most=SHOWN, failures=FAILURES)
     if outcome.evaluation is not None:
         print_evaluation(outcome.evaluation, f"{outcome.n_held_out} held-out rows")
     show.facts(_places(outcome))
 
 
-def print_leaderboard(board: pd.DataFrame, metric: str, most: int = ALL) -> None:
-    """Print the trials, best first, and how many failed."""
+def print_leaderboard(
+    board: pd.DataFrame, metric: str, *, most: int | None = None, failures: int | None = None
+) -> None:
+    """Print the trials, best first, then the failures; by default all of both."""
     scored = board[board["score"].notna()]
-    failed = board[(board["error"] != "") & board["error"].notna()]
-    rows = [_cells(row) for row in scored.head(most).to_dict("records")]
+    rows = [_cells(row) for row in scored[:most].to_dict("records")]
     show.table(list(COLUMNS.values()), rows, f"Leaderboard ({metric}, greater is better)")
-    more = len(scored) - len(rows)
-    if more:
-        show.line(f"  and {more} more")
-    for row in failed.head(most).to_dict("records"):
-        show.line(f"  failed: {row['estimator']}: {row['error']}")
-    if more or len(failed):
+    reasons = board["error"].fillna("")
+    told = [
+        f"{name} failed: {reason}"
+        for name, reason in zip(board["estimator"], reasons, strict=True)
+        if reason
+    ]
+    for sentence in told[:failures]:
+        show.line(sentence if failures is None else show.shortened(sentence))
+    more = {"trials": len(scored) - len(rows), "failures": len(told) - len(told[:failures])}
+    if any(more.values()):
+        show.line("and " + ", ".join(f"{n} more {what}" for what, n in more.items() if n))
+    if told or any(more.values()):
         show.line("")
 
 
@@ -78,9 +87,10 @@ def _interval(row: Mapping[Hashable, Any]) -> str:
 def _places(outcome: Outcome) -> dict[str, str]:
     places = {}
     if outcome.artifact is not None:
-        places["Saved"] = f"{outcome.artifact}/ (its card: {outcome.artifact / 'card.md'})"
-        places["Predict"] = f"lepton predict {outcome.artifact} DATA.csv"
-        places["Python"] = f'lepton_automl.load("{outcome.artifact}").predict(X)'
+        folder = quote(str(outcome.artifact))
+        places["Saved"] = f"{outcome.artifact} (its card: {outcome.artifact / 'card.md'})"
+        places["Predict"] = f"lepton predict {folder} DATA.csv"
+        places["Python"] = f"lepton_automl.load({str(outcome.artifact)!r}).predict(X)"
     if run_dir := outcome.recipe.automl.get("run_dir"):
-        places["Run"] = f"{run_dir}/ (all trials: lepton leaderboard {run_dir})"
+        places["Run"] = f"{run_dir} (all trials: lepton leaderboard {quote(run_dir)})"
     return places

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "facts", "line", "note", "number", "table"]
+__all__ = ["console", "facts", "line", "note", "number", "shortened", "table"]
 
 
 def console() -> Console:
@@ -34,35 +34,40 @@ def line(text: str) -> None:
 
 
 def number(value: Any) -> str:
-    """Return a value as short as it may be.
+    """Return a value as a cell: numbers with four digits after the point, or as an exponent.
 
     Examples
     --------
-    >>> number(0.98765), number(12345.6), number(7), number(None), number("ridge")
-    ('0.9877', '1.235e+04', '7', '', 'ridge')
+    >>> number(0.98765), number(-123456.0), number(7), number(None), number("ridge")
+    ('0.9877', '-1.235e+05', '7', '', 'ridge')
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.4f}" if value == 0 or 1e-3 <= abs(value) < 1e4 else f"{value:.3e}"
 
 
 def table(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None
 ) -> None:
-    """Print a table; columns of numbers are aligned at the right, the last one may wrap."""
+    """Print a table and an empty line; columns of numbers are aligned at the right."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     rows = [tuple(row) for row in rows]
-    shown = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-    shown.title_style = "bold"
+    shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for position, name in enumerate(columns):
-        numeric = all(not isinstance(row[position], str) for row in rows)
+        numeric = rows and not any(_is_words(row[position]) for row in rows)
         shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         shown.add_row(*(Text(number(cell)) for cell in row))
-    console().print(shown)
+    output = console()
+    if title is not None:
+        output.print(Text(title, style="bold"))
+    output.print(shown)
+    output.print()
 
 
 def facts(values: Mapping[str, str]) -> None:
@@ -70,3 +75,20 @@ def facts(values: Mapping[str, str]) -> None:
     width = max(map(len, values), default=0)
     for name, value in values.items():
         click.echo(f"{name:<{width}}  {value}")
+
+
+def shortened(text: str, width: int = 80) -> str:
+    """Return a text cut to a width, on one line.
+
+    Examples
+    --------
+    >>> shortened("a long story", width=8)
+    'a long …'
+    """
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _is_words(cell: Any) -> bool:
+    """Tell whether a cell is text that is not a number."""
+    return isinstance(cell, str) and not cell.replace(".", "").replace("/", "").isdigit()

@@ -51,7 +51,7 @@ def evaluate_rows(
     spec: TaskSpec = registry.get("tasks", task.type)
     X = predictor.read(rows.X)
     return report.evaluate(
-        _encoded(rows.y, task, spec),
+        intake.reencode(rows.y, task, spec),
         getattr(predictor.model, spec.response)(X),
         None if predictor.baseline is None else getattr(predictor.baseline, spec.response)(X),
         task,
@@ -59,17 +59,3 @@ def evaluate_rows(
         sample_weight=rows.sample_weight,
     )
 
-
-def _encoded(y: Any, task: Task, spec: TaskSpec) -> Any:
-    """Return y as estimators were fitted on it."""
-    if task.classes is None:
-        return resolve(spec.target)(np.asarray(y))[0]
-    positions = {label: i for i, label in enumerate(intake.labels(task).tolist())}
-    labels = np.asarray(y).tolist()
-    strange = [label for label in labels if label not in positions]
-    if strange:
-        raise InputError(
-            f"y has {strange[0]!r}, which is none of the classes that were learned: "
-            f"{', '.join(map(repr, list(positions)[:20]))}."
-        )
-    return np.array([positions[label] for label in labels])

@@ -69,8 +69,7 @@ def _read(path: Path) -> pd.DataFrame:
 def _parquet(path: Path) -> pd.DataFrame:
     import pandas as pd
 
-    table: pd.DataFrame = pd.read_parquet(path)
-    return table
+    return pd.read_parquet(path)
 
 
 def _text(path: Path) -> pd.DataFrame:
@@ -78,4 +77,5 @@ def _text(path: Path) -> pd.DataFrame:
 
     ending = next(e for e in SEPARATORS if e in "".join(path.suffixes[-2:]).lower())
     options: dict[str, Any] = {"keep_default_na": False, "na_values": [""], "low_memory": False}
-    return pd.read_csv(path, sep=SEPARATORS[ending], **options)
+    table: pd.DataFrame = pd.read_csv(path, sep=SEPARATORS[ending], **options)
+    return table

@@ -1,0 +1,58 @@
+"""Which values the keys of a recipe take."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from lepton_automl import LeptonAutoML
+from lepton_automl.recipe.rules import AUTOML, SECTIONS
+
+GOOD = {
+    "task": "binary",
+    "scoring": "roc_auc",
+    "time_budget": 0.5,
+    "n_trials": 1,
+    "estimators": ["ridge"],
+    "exclude": [],
+    "cv": "time",
+    "ensemble": False,
+    "kinds": {"zip": "category"},
+    "n_jobs": -1,
+    "random_state": 0,
+    "run_dir": "runs/a",
+    "verbose": 2,
+}
+BAD = {
+    "task": ["", 3],
+    "scoring": [True],
+    "time_budget": [0, -1, "fast", True],
+    "n_trials": [0, 1.5, True],
+    "estimators": ["ridge", [3], [""]],
+    "exclude": ["ridge"],
+    "cv": [0, "often", 2.5, True],
+    "ensemble": [1, "no"],
+    "kinds": ["category", {"zip": 3}],
+    "n_jobs": [0, 1.5],
+    "random_state": [-1, 0.5],
+    "run_dir": [""],
+    "verbose": [3, "loud"],
+}
+
+
+@pytest.mark.parametrize("key", AUTOML)
+def test_a_good_value_holds_and_bad_ones_do_not(key):
+    assert AUTOML[key].holds(GOOD[key])
+    for value in BAD[key]:
+        assert not AUTOML[key].holds(value), value
+
+
+@pytest.mark.parametrize("key", AUTOML)
+def test_a_default_that_a_file_can_hold_is_a_good_value(key):
+    default = inspect.signature(LeptonAutoML).parameters[key].default
+    assert default is None or AUTOML[key].holds(default)
+
+
+def test_every_rule_says_what_it_wants():
+    assert all(rule.says for rules in SECTIONS.values() for rule in rules.values())
