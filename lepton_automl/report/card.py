@@ -49,7 +49,7 @@ def _question(manifest: Mapping[str, Any]) -> str:
     task = manifest["task"]
     lines = [f"- task: {task['type']}", f"- score: {manifest['metric']} (greater is better)"]
     if task["classes"] is not None:
-        lines.append(f"- classes: {_listed(map(str, task['classes']))}")
+        lines.append(f"- classes: {_text(_listed(map(str, task['classes'])))}")
     settings = {k: v for k, v in manifest["settings"].items() if v is not None}
     lines += [f"- {_text(name)}: {_text(value)}" for name, value in settings.items()]
     return "\n".join(lines)
@@ -156,7 +156,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 def _listed(names: Iterable[str]) -> str:
     found = list(names)
-    shown = ", ".join(map(_text, found[:NAMES_SHOWN]))
+    shown = ", ".join(found[:NAMES_SHOWN])
     more = len(found) - NAMES_SHOWN
     return f"{shown} and {more} more" if more > 0 else shown
 

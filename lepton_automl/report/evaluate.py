@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -12,9 +13,10 @@ import pandas as pd
 from lepton_automl import intake
 from lepton_automl.task import Task
 
-__all__ = ["MOST_ROWS", "evaluate"]
+__all__ = ["FEWEST", "MOST_ROWS", "evaluate"]
 
 MOST_ROWS = 5_000
+FEWEST = 50
 COVERED = (2.5, 97.5)
 Values = np.ndarray[Any, Any]
 
@@ -29,6 +31,7 @@ def evaluate(
     n_bootstrap: int = 200,
     random_state: int | None = 0,
     sample_weight: Any = None,
+    max_seconds: float | None = 20.0,
 ) -> pd.DataFrame:
     """Return each score with a 95 % bootstrap interval, and the baseline's score.
 
@@ -51,6 +54,9 @@ def evaluate(
     random_state : int or None
         The seed of the resamples, which all scores share.
     sample_weight : array-like of shape (n_rows,), or None
+    max_seconds : float or None
+        About how long all intervals together may take. A score that is slower than its share
+        gets fewer resamples, at least `FEWEST`; ``note`` says how many.
 
     Returns
     -------
@@ -62,12 +68,17 @@ def evaluate(
     ours = np.asarray(prediction)
     trivial = None if baseline_prediction is None else np.asarray(baseline_prediction)
     weight = None if sample_weight is None else np.asarray(sample_weight)
+    todo = list(scores)
     samples = tuple(_samples(len(y), n_bootstrap, random_state))
     classes = None if task.classes is None else intake.labels(task)
     with warnings.catch_warnings():
         # A class that is absent from a resample is no news to the reader.
         warnings.simplefilter("ignore")
-        rows = [_row(s, y, ours, trivial, weight, classes, samples) for s in scores]
+        end = None if max_seconds is None else time.monotonic() + max_seconds
+        rows = []
+        for left, score in zip(range(len(todo), 0, -1), todo, strict=True):
+            stop = None if end is None else _share(end, left)
+            rows.append(_row(score, y, ours, trivial, weight, classes, samples, stop))
     columns = ["metric", "value", "low", "high", "baseline", "note"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -86,14 +97,19 @@ def _row(
     weight: Values | None,
     classes: Values | None,
     samples: tuple[Values, ...],
+    stop: float | None,
 ) -> dict[str, Any]:
     value, reason = _value(score, y, ours, weight, classes)
     beside = np.nan if trivial is None else _value(score, y, trivial, weight, classes)[0]
     row = {"metric": score.name, "value": value, "low": np.nan, "high": np.nan}
     row |= {"baseline": beside, "note": reason}
     if np.isfinite(value) and samples:
-        found = [_value(score, y[i], ours[i], _at(weight, i), classes)[0] for i in samples]
-        low, high, note = _interval(value, np.asarray(found), len(y))
+        found: list[float] = []
+        for i in samples:
+            if stop is not None and len(found) >= FEWEST and time.monotonic() > stop:
+                break
+            found.append(_value(score, y[i], ours[i], _at(weight, i), classes)[0])
+        low, high, note = _interval(value, np.asarray(found), len(y), len(samples))
         row |= {"low": low, "high": high, "note": note}
     return row
 
@@ -112,10 +128,20 @@ def _at(weight: Values | None, rows: Values) -> Values | None:
     return None if weight is None else weight[rows]
 
 
-def _interval(value: float, found: Values, n_rows: int) -> tuple[float, float, str]:
+def _share(end: float, left: int) -> float:
+    """Return when a score is to end, so that those after it have as much time each."""
+    now = time.monotonic()
+    return now + max(0.0, end - now) / left
+
+
+def _interval(
+    value: float, found: Values, n_rows: int, n_samples: int
+) -> tuple[float, float, str]:
     defined = found[np.isfinite(found)]
     lost = len(found) - len(defined)
     notes = [f"undefined in {lost} of {len(found)} resamples"] if lost else []
+    if len(found) < n_samples:
+        notes.append(f"{len(found)} resamples for want of time")
     if len(defined) < max(2, lost):
         return np.nan, np.nan, notes[0] if notes else "too few resamples"
     low, high = np.percentile(defined, COVERED)
