@@ -14,12 +14,14 @@ _CLASSES = frozenset({"binary", "multiclass"})
 _NUMBERS = frozenset({"regression"})
 
 
-def _labels(name: str, function: str, tasks: frozenset[str] = _CLASSES, **params: Any) -> Any:
+def _labels(
+    name: str, function: str, tasks: frozenset[str] = _CLASSES, **params: Any
+) -> MetricSpec:
     # Where a class is never predicted, precision is 0 by definition, without a warning.
     return MetricSpec(name, f"{_SKLEARN}:{function}", tasks, params=params, weighted=True)
 
 
-def _probabilities(name: str, function: str, loss: bool = False, **params: Any) -> Any:
+def _probabilities(name: str, function: str, loss: bool = False, **params: Any) -> MetricSpec:
     return MetricSpec(
         name,
         function,
@@ -31,7 +33,18 @@ def _probabilities(name: str, function: str, loss: bool = False, **params: Any) 
     )
 
 
-def _error(name: str, function: str, **params: Any) -> Any:
+def _pairs(name: str, average: str) -> MetricSpec:
+    # scikit-learn has no weighted rows for pairs of classes.
+    return MetricSpec(
+        name,
+        f"{_CURVES}:roc_auc_mean",
+        _CLASSES,
+        response="predict_proba",
+        params={"multi_class": "ovo", "average": average},
+    )
+
+
+def _error(name: str, function: str, **params: Any) -> MetricSpec:
     return MetricSpec(
         name, function, _NUMBERS, greater_is_better=False, params=params, weighted=True
     )
@@ -64,12 +77,8 @@ METRICS: tuple[MetricSpec, ...] = (
     _probabilities(
         "roc_auc_ovr_weighted", f"{_CURVES}:roc_auc_mean", multi_class="ovr", average="weighted"
     ),
-    _probabilities(
-        "roc_auc_ovo", f"{_CURVES}:roc_auc_mean", multi_class="ovo", average="macro"
-    ),
-    _probabilities(
-        "roc_auc_ovo_weighted", f"{_CURVES}:roc_auc_mean", multi_class="ovo", average="weighted"
-    ),
+    _pairs("roc_auc_ovo", average="macro"),
+    _pairs("roc_auc_ovo_weighted", average="weighted"),
     _probabilities("average_precision", f"{_CURVES}:average_precision"),
     _probabilities("neg_log_loss", f"{_FAST}:log_loss", loss=True),
     _probabilities("neg_brier_score", f"{_CURVES}:brier", loss=True),
