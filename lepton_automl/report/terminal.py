@@ -73,14 +73,15 @@ def _time(summary: Summary, ended: bool) -> RenderableType:
 
 
 def _recent(trials: tuple[Trial, ...]) -> Table:
-    table = Table(box=None, padding=(0, 1), show_header=False)
-    for style in ("dim", "", "", "dim", "dim"):
-        table.add_column(style=style, no_wrap=True, overflow="ellipsis")
+    # The parameters get what is left of the line; everything else its own width.
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False, expand=True)
+    for style, ratio in (("dim", None), ("", None), ("", None), ("dim", None), ("dim", 1)):
+        table.add_column(style=style, ratio=ratio, no_wrap=True, overflow="ellipsis")
     for trial in trials:
         score = "failed" if trial.score is None else f"{trial.score:.5g}"
         inside = str(trial.candidate).removeprefix(trial.candidate.estimator)
         table.add_row(
-            f"#{trial.number}",
+            Text(f"#{trial.number}"),
             Text(trial.candidate.estimator),
             Text(score, style="red" if trial.error else ""),
             f"{len(trial.done)} folds, {seconds_text(trial.seconds)}",
