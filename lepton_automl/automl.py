@@ -21,15 +21,12 @@ from lepton_automl import ensemble, export, intake, report, resample, score, sea
 from lepton_automl.budget import Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.plugin.registry import Registry
-from lepton_automl.plugin.specs import EstimatorSpec, TaskSpec
-from lepton_automl.run import Plan, RunFolder, Workers, fingerprint
+from lepton_automl.run import BASELINE, Plan, RunFolder, Workers, fingerprint
 from lepton_automl.run.limits import default_memory
 from lepton_automl.task import Data, Task
 from lepton_automl.trial import History, Trial
 
 __all__ = ["LeptonAutoML", "LeptonClassifier", "LeptonRegressor"]
-
-BASELINE = Candidate.of("baseline")
 
 
 def _fitted_model_has(name: str) -> Callable[[Any], bool]:
@@ -225,8 +222,8 @@ class LeptonAutoML(BaseEstimator):  # type: ignore[misc]
         if self.scoring is None:
             return float(predictor.score(X, y, sample_weight))
         prediction = getattr(predictor, self._task_spec.response)(X)
-        encoded = intake.encode(y, self.task_, self._task_spec)
-        return self.metric_(encoded, prediction, sample_weight)
+        encoded = intake.reencode(y, self.task_, self._task_spec)
+        return float(self.metric_(encoded, prediction, sample_weight))
 
     def leaderboard(self) -> pd.DataFrame:
         """Return all that was tried, best first, failures with their reason last."""
@@ -259,8 +256,10 @@ class LeptonAutoML(BaseEstimator):  # type: ignore[misc]
             target=self._target,
             baseline_score=self.history_.trials[BASELINE].score,
             ensemble_score=self._ensemble_score,
-            leaderboard=board.to_dict("records"),
-            settings=self.get_params(deep=False),
+            leaderboard=[
+                {str(k): v for k, v in row.items()} for row in board.to_dict("records")
+            ],
+            settings={str(k): v for k, v in self.get_params(deep=False).items()},
         )
         return export.save(
             path,
@@ -283,7 +282,6 @@ class LeptonAutoML(BaseEstimator):  # type: ignore[misc]
         """Return what stays the same during the run, written where workers read it."""
         task_spec = registry.get("tasks", task.type)
         metric = score.make_score(self.scoring, task_spec, registry)
-        specs = search.choose(registry, task, self.estimators, self.exclude)
         seed = folder.identity().get("seed", _seed(self.random_state))
         splits = resample.split(data, task_spec, self.cv, seed)
         n_threads = workers.share(task.n_rows * task.n_features, self.n_trials is not None)
@@ -293,7 +291,7 @@ class LeptonAutoML(BaseEstimator):  # type: ignore[misc]
             splits=splits,
             task_spec=task_spec,
             kinds={k: registry.get("kinds", k) for k in registry.kinds},
-            specs={**specs, BASELINE.estimator: _baseline_spec(task, task_spec)},
+            specs=search.choose(registry, task, self.estimators, self.exclude),
             score=metric,
             seed=seed,
             n_threads=n_threads,
@@ -444,14 +442,3 @@ def _seed(random_state: Any) -> int:
     if random_state is None:
         return int(np.random.default_rng().integers(2**31 - 1))
     return int(check_random_state(random_state).randint(2**31 - 1))
-
-
-def _baseline_spec(task: Task, task_spec: TaskSpec) -> EstimatorSpec:
-    """Return the task type's trivial baseline as an estimator that takes X as it is."""
-    return EstimatorSpec(
-        name=BASELINE.estimator,
-        estimator=task_spec.baseline,
-        tasks=frozenset({task.type}),
-        accepts=task.schema.kinds,
-        handles=frozenset({"missing", "sparse"}),
-    )

@@ -59,6 +59,8 @@ class Predictor(BaseEstimator):  # type: ignore[misc]
     metric : callable or None
         ``(y_true, prediction, sample_weight=None) -> float``, which `score` uses where neither
         accuracy nor R2 applies.
+    owner : str
+        The estimator's name in messages.
 
     Attributes
     ----------
@@ -97,6 +99,7 @@ class Predictor(BaseEstimator):  # type: ignore[misc]
         manifest: Manifest | None = None,
         spec: TaskSpec | None = None,
         metric: Callable[..., float] | None = None,
+        owner: str = "LeptonAutoML",
     ) -> None:
         self.model = model
         self.task = task
@@ -105,6 +108,7 @@ class Predictor(BaseEstimator):  # type: ignore[misc]
         self.manifest = manifest
         self.spec = spec
         self.metric = metric
+        self.owner = owner
 
     def fit(self, X: Any, y: Any = None) -> Predictor:
         """Refuse: the model is fitted already.
@@ -136,7 +140,7 @@ class Predictor(BaseEstimator):  # type: ignore[misc]
         InputError
             If columns are missing or too many, or cannot be read as their kind.
         """
-        return intake.reread(X, self.task.schema, self.kinds)
+        return intake.reread(X, self.task.schema, self.kinds, owner=self.owner)
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """Return accuracy for classes, R2 for numbers, else the task type's default metric."""

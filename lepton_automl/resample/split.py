@@ -152,6 +152,8 @@ def _keep_lone_classes(pairs: Any, y: Any, spec: TaskSpec) -> Any:
     lone = np.flatnonzero(np.bincount(y)[y] == 1)
     for train, test in pairs:
         moved = np.intersect1d(test, lone)
+        if len(moved) == len(test):  # better a class that was not seen than nothing to score
+            moved = moved[:0]
         yield np.union1d(train, moved), np.setdiff1d(test, moved)
 
 

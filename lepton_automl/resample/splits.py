@@ -36,9 +36,7 @@ class Splits:
     @classmethod
     def of(cls, pairs: Iterable[tuple[Any, Any]]) -> Splits:
         """Return splits from any iterable of pairs of positions."""
-        return cls(
-            tuple((np.asarray(a, dtype=np.intp), np.asarray(b, dtype=np.intp)) for a, b in pairs)
-        )
+        return cls(tuple((np.asarray(a, np.intp), np.asarray(b, np.intp)) for a, b in pairs))
 
     def __len__(self) -> int:
         """Return the number of folds."""

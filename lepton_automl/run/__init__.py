@@ -2,7 +2,7 @@
 
 from lepton_automl.run.fingerprint import fingerprint
 from lepton_automl.run.folder import RunFolder, read_history
-from lepton_automl.run.plan import Job, Plan
+from lepton_automl.run.plan import BASELINE, Job, Plan
 from lepton_automl.run.workers import Workers
 
-__all__ = ["Job", "Plan", "RunFolder", "Workers", "fingerprint", "read_history"]
+__all__ = ["BASELINE", "Job", "Plan", "RunFolder", "Workers", "fingerprint", "read_history"]

@@ -5,7 +5,8 @@
     run.json            what is learned, by which metric, seed and splits: a run's identity
     plan.pkl data.joblib  what workers read
     trials.jsonl        candidates in the order they were taken up, a line each
-    folds/<candidate>/<fold>.json .npy .pkl   score, predictions of the test rows, fitted pipeline
+    folds/<candidate>/<fold>.json .npy .pkl
+                        the score, predictions of the test rows, and the fitted pipeline
 
 A fold is finished when its ``.json`` is there: it is written last, and whole. So whatever
 moment a process is killed at, the folder never holds half a fold.
@@ -84,8 +85,8 @@ class RunFolder:
         for name in known.keys() & values.keys():
             if known[name] != values[name]:
                 raise InputError(
-                    f"run_dir={str(self.path)!r} holds a run with another {name.replace('_', ' ')}. "
-                    "Give the same data and settings to go on with it, or another folder."
+                    f"run_dir={str(self.path)!r} holds a run with another {name}. Give the "
+                    "same data and settings to go on with it, or another folder."
                 )
         _write(self.path / "run.json", json.dumps({**known, **values}, indent=1).encode())
 
@@ -205,7 +206,7 @@ def _alive(owner: Mapping[str, Any]) -> bool:
         started = psutil.Process(owner["pid"]).create_time()
     except psutil.Error:
         return False
-    return abs(started - float(owner["started"])) < 2.0
+    return bool(abs(started - float(owner["started"])) < 2.0)
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:

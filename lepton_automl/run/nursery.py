@@ -74,9 +74,13 @@ else:
                 reduction.dump(process_obj, buffer)
             finally:
                 context.set_spawning_popen(None)
-            self.sentinel, writer = _server.connect_to_new_process(self._fds)
+            self.sentinel, writer = _server.connect_to_new_process(self._fds)  # type: ignore[attr-defined]
             ours = os.dup(writer)  # kept open: the worker sees by it that we live
-            self.finalizer = util.Finalize(self, util.close_fds, (ours, self.sentinel))
+            self.finalizer = util.Finalize(
+                self,
+                util.close_fds,  # type: ignore[attr-defined]
+                (ours, self.sentinel),
+            )
             with open(writer, "wb", closefd=True) as pipe:  # noqa: PTH123 - a descriptor
                 pipe.write(buffer.getbuffer())
             self.pid = forkserver.read_signed(self.sentinel)

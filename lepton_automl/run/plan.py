@@ -12,9 +12,10 @@ from lepton_automl.plugin.specs import EstimatorSpec, KindSpec, TaskSpec
 from lepton_automl.resample.splits import Splits
 from lepton_automl.task import Data, Task
 
-__all__ = ["REFIT", "Job", "Plan"]
+__all__ = ["BASELINE", "REFIT", "Job", "Plan"]
 
 REFIT = -1  # the index of a fit on all rows
+BASELINE = Candidate.of("baseline")  # the task type's trivial estimator
 
 
 @dataclass(frozen=True, eq=False)

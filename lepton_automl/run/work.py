@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import has_fit_parameter
 
+from lepton_automl._lazy import resolve
 from lepton_automl.prepare import pipeline as make_pipeline
 from lepton_automl.prepare.all_classes import AllClasses
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.limits import limited, memory_limit
-from lepton_automl.run.plan import REFIT, Job, Plan
+from lepton_automl.run.plan import BASELINE, REFIT, Job, Plan
 from lepton_automl.trial import Fold
 
 __all__ = ["do_fold", "forget_plan"]
@@ -90,6 +92,10 @@ def _rows(job: Job, plan: Plan) -> tuple[Any, Any]:
 
 def _fit(job: Job, plan: Plan, train: Any, test: Any) -> Any:
     """Fit preparation and estimator on the training rows alone."""
+    X, y = _take(plan.data.X, train), plan.data.y[train]
+    weight = None if plan.data.sample_weight is None else plan.data.sample_weight[train]
+    if job.candidate == BASELINE:
+        return _fit_baseline(plan, X, y, weight)
     spec = plan.specs[job.candidate.estimator]
     pipeline = make_pipeline(
         spec,
@@ -101,19 +107,27 @@ def _fit(job: Job, plan: Plan, train: Any, test: Any) -> Any:
         max_seconds=job.seconds,
     )
     (_, preparation), (_, estimator) = pipeline.steps
-    X, y = _take(plan.data.X, train), plan.data.y[train]
+    plain = preparation == "passthrough"
+    ready = X if plain else preparation.fit_transform(X, y)
     fit_params: dict[str, Any] = {}
-    if plan.data.sample_weight is not None and "sample_weight" in spec.handles:
-        fit_params["sample_weight"] = plan.data.sample_weight[train]
-    ready = X if preparation == "passthrough" else preparation.fit_transform(X, y)
+    if weight is not None and "sample_weight" in spec.handles:
+        fit_params["sample_weight"] = weight
     if "validation" in spec.handles and len(test):
         held = _take(plan.data.X, test)
-        fit_params["X_val"] = held if preparation == "passthrough" else preparation.transform(held)
+        fit_params["X_val"] = held if plain else preparation.transform(held)
         fit_params["y_val"] = plan.data.y[test]
     estimator.fit(ready, y, **fit_params)
-    if preparation == "passthrough":
-        pipeline = Pipeline(pipeline.steps[1:])
-    return _with_all_classes(pipeline, plan)
+    return _with_all_classes(Pipeline(pipeline.steps[1:]) if plain else pipeline, plan)
+
+
+def _fit_baseline(plan: Plan, X: Any, y: Any, weight: Any) -> Any:
+    """Fit the task type's trivial estimator, which takes X as it is."""
+    baseline = resolve(plan.task_spec.baseline)()
+    if weight is not None and has_fit_parameter(baseline, "sample_weight"):
+        baseline.fit(X, y, sample_weight=weight)
+    else:
+        baseline.fit(X, y)
+    return _with_all_classes(baseline, plan)
 
 
 def _with_all_classes(pipeline: Pipeline, plan: Plan) -> Any:

@@ -106,7 +106,7 @@ class Workers:
     def stop(self) -> None:
         """Kill our own workers, whatever they are doing; leave other executors alone."""
         if self._pool is not None:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
         elif isinstance(self._executor, _Inline):
@@ -147,4 +147,3 @@ class _Inline(Executor):
         except Exception as error:
             future.set_exception(error)
         return future
-

@@ -54,8 +54,8 @@ def choose(
     if not specs:
         raise SearchError(
             f"No estimator is left to learn this {task.type} task from inputs of kind "
-            f"{', '.join(sorted(task.schema.kinds))}. See lepton plugins for what is installed, "
-            "and the arguments estimators and exclude."
+            f"{', '.join(sorted(task.schema.kinds))}. See lepton plugins for what is "
+            "installed, and the arguments estimators and exclude."
         )
     return specs
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from math import inf, isinf
 from typing import Any, Protocol
 
 from lepton_automl.budget import Clock
 from lepton_automl.candidate import Candidate
+from lepton_automl.errors import SearchError
 from lepton_automl.run.folder import RunFolder
-from lepton_automl.run.plan import Plan
+from lepton_automl.run.plan import BASELINE, Plan
 from lepton_automl.run.work import do_fold
 from lepton_automl.run.workers import Workers, why
 from lepton_automl.search.lately import Lately
@@ -83,6 +85,15 @@ def search(
     return loop.history
 
 
+@dataclass(frozen=True)
+class _UnderWay:
+    """A step that a worker has; whether it is limited by the search's end, and its tries."""
+
+    step: Step
+    tries: int
+    until_end: bool
+
+
 class _Loop:
     """The state of one search: what is known, and what is under way."""
 
@@ -98,17 +109,21 @@ class _Loop:
         self.plan, self.clock, self.workers, self.folder = plan, clock, workers, folder
         self.weights, self.refit = Lately(weights), refit
         self.history = folder.history()
-        self.running: dict[Future[Fold], tuple[Step, int]] = {}
+        self.running: dict[Future[Fold], _UnderWay] = {}
         self.on_fold: Callable[[Trial], None] = lambda trial: None
 
     def fit_baseline(self) -> None:
         """Fit the trivial baseline here and now: from then on there is always a model."""
-        candidate = Candidate.of("baseline")
-        trial = self._take_up(Step(candidate, 0, "baseline"))
+        trial = self._take_up(Step(BASELINE, 0, "baseline"))
         for index in range(len(self.plan.splits)):
             if all(f.index != index for f in trial.folds):
-                fold = do_fold(self.folder.job(candidate, index), False, self.plan)
-                trial = self.history.add(candidate, fold)
+                fold = do_fold(self.folder.job(BASELINE, index), False, self.plan)
+                trial = self.history.add(BASELINE, fold)
+        if trial.error:
+            raise SearchError(
+                f"The baseline of {self.plan.task.type!r} tasks failed: {trial.error}. No "
+                "model can be promised without it."
+            )
 
     def left(self) -> float:
         """Return the seconds left for searching."""
@@ -117,27 +132,30 @@ class _Loop:
 
     def under_way(self) -> list[str]:
         """Return what the workers are doing, in words."""
-        return [f"{s.candidate.estimator}, fold {s.index + 1}" for s, _ in self.running.values()]
+        steps = [work.step for work in self.running.values()]
+        return [f"{s.candidate.estimator}, fold {s.index + 1}" for s in steps]
 
     def hand_out(self, schedule: Schedule) -> None:
         """Give each idle worker something to do."""
         while len(self.running) < self.workers.count and self.left() > 0:
-            under_way = {(s.candidate, s.index) for s, _ in self.running.values()}
+            under_way = {
+                (work.step.candidate, work.step.index) for work in self.running.values()
+            }
             step = schedule.next(self.history, under_way)
             if step is None:
                 return
             self._take_up(step)
-            self._submit(step, 0)
+            self._submit(step)
 
     def gather(self) -> None:
         """Wait for folds, not for long, and record those that are done."""
         timeout = min(TICK, max(0.0, self.left()))
         done, _ = wait(self.running, timeout, return_when=FIRST_COMPLETED)
         for future in done:
-            step, tries = self.running.pop(future)
-            fold = self._result(future, step, tries)
+            work = self.running.pop(future)
+            fold = self._result(future, work)
             if fold is not None:
-                self.on_fold(self.history.add(step.candidate, fold))
+                self.on_fold(self.history.add(work.step.candidate, fold))
 
     def _take_up(self, step: Step) -> Trial:
         new = step.candidate not in self.history.trials
@@ -146,25 +164,28 @@ class _Loop:
             self.folder.start(trial)
         return trial
 
-    def _submit(self, step: Step, tries: int) -> None:
-        limit = min(self.left(), inf if step.seconds is None else step.seconds)
+    def _submit(self, step: Step, tries: int = 0) -> None:
+        left, own = self.left(), inf if step.seconds is None else step.seconds
+        limit = min(left, own)
         seconds = None if isinf(limit) else max(limit, 0.01)
         job = self.folder.job(step.candidate, step.index, seconds)
-        self.running[self.workers.submit(job, seconds)] = (step, tries)
+        work = _UnderWay(step, tries, until_end=left <= own)
+        self.running[self.workers.submit(job, seconds)] = work
 
-    def _result(self, future: Future[Fold], step: Step, tries: int) -> Fold | None:
-        """Return what became of a job; None if it was lost and is tried again."""
+    def _result(self, future: Future[Fold], work: _UnderWay) -> Fold | None:
+        """Return what became of a job; None if that is not known."""
+        step = work.step
         try:
             return future.result()
         except Exception as error:
             written = self.folder.fold(step.candidate, step.index)
             if written is not None:
                 return written
-            if not self.workers.killable and tries < RETRIES:
-                self._submit(step, tries + 1)
+            if not self.workers.killable and work.tries < RETRIES:
+                self._submit(step, work.tries + 1)
                 return None
-            if isinstance(error, TimeoutError) and self.left() <= 0:
-                return None  # the end of the search, not a fault of the candidate
+            if isinstance(error, TimeoutError) and work.until_end:
+                return None  # the search ended, which is no fault of the candidate
             fold = Fold(step.index, error=why(error))
             self.folder.finish(step.candidate, fold)
             return fold

@@ -65,7 +65,7 @@ class Race:
         left = self._clock.left()
         leaders = self._leaders(history)
         for trials in (
-            self._begun(history),
+            self._begun(history, running),
             self._cheap(leaders, history, left),
             self._to_finish(leaders, history, left),
         ):
@@ -77,9 +77,10 @@ class Race:
             or self._propose(history, running, left)
         )
 
-    def _begun(self, history: History) -> list[Trial]:
+    def _begun(self, history: History, running: Running) -> list[Trial]:
         """Return trials that a killed run had taken up and not finished a fold of."""
-        return [t for t in history if not t.folds]
+        under_way = {candidate for candidate, _ in running}
+        return [t for t in history if not t.folds and t.candidate not in under_way]
 
     def _leaders(self, history: History) -> list[Trial]:
         """Return the unfailed trials whose first fold is among the best, best first."""

@@ -43,9 +43,7 @@ class Rounds:
         self._done = 0  # candidates of finished rounds
         self._exhausted = False
 
-    def next(
-        self, history: History, running: Collection[tuple[Candidate, int]]
-    ) -> Step | None:
+    def next(self, history: History, running: Collection[tuple[Candidate, int]]) -> Step | None:
         """Return the next step; None when it must wait, or when all is done."""
         while True:
             step, open_ = self._in_round(history, running)

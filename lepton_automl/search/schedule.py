@@ -49,13 +49,12 @@ def make_schedule(
     weights: Callable[[History], Mapping[Candidate, float]],
 ) -> Race | Rounds:
     """Return rounds if the number of trials is limited, else a race against the clock."""
-    specs = {name: spec for name, spec in plan.specs.items() if name != "baseline"}
-    spaces = {n: prepare.space(s, plan.task, plan.kinds) for n, s in specs.items()}
-    book = opening(specs.values(), plan.task)
+    spaces = {n: prepare.space(s, plan.task, plan.kinds) for n, s in plan.specs.items()}
+    book = opening(plan.specs.values(), plan.task)
     proposer = Proposer(spaces, plan.seed)
     if clock.budget.trials is not None:
         return Rounds(book, proposer, clock.budget.trials)
-    return Race(book, proposer, Pace(specs, plan.task), clock, n_workers, weights)
+    return Race(book, proposer, Pace(plan.specs, plan.task), clock, n_workers, weights)
 
 
 def _positive(value: Any, of: Any) -> bool:
