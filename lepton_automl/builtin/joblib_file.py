@@ -19,9 +19,9 @@ __all__ = ["FILE_NAME", "load", "save"]
 FILE_NAME = "model.joblib"
 
 
-def save(model: Any, folder: Path, task: Task) -> None:
+def save(model: Any, folder: Path, task: Task) -> set[str]:
     """Write the model; one that could not be read elsewhere is refused."""
-    dump(model, folder / FILE_NAME)
+    return dump(model, folder / FILE_NAME)
 
 
 def load(folder: Path, task: Task) -> Any:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from math import isfinite
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
     from lepton_automl.plugin.registry import Registry
     from lepton_automl.task import Task
 
-__all__ = ["describe", "plain"]
+__all__ = ["describe", "needing", "plain"]
 
+OWN = "lepton_automl"
 ALWAYS = {
     "sklearn": "scikit-learn",
     "numpy": "numpy",
@@ -90,6 +93,20 @@ def describe(
     )
 
 
+def needing(manifest: Manifest, modules: Collection[str]) -> Manifest:
+    """Return a manifest that names these modules too among what the model needs."""
+    new = set(modules) - set(manifest.modules)
+    more = _packages(new - {OWN})
+    versions = dict(_versions(more.values()))
+    if OWN in new:  # its version is in the manifest already
+        more[OWN] = "lepton-automl"
+    return replace(
+        manifest,
+        modules={**manifest.modules, **more},
+        packages={**manifest.packages, **versions},
+    )
+
+
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it: NaN and infinity as None, objects as text.
 
@@ -143,19 +160,23 @@ def _plugins(registry: Registry, used: list[tuple[str, str]]) -> Iterator[dict[s
             yield {"sort": sort, "name": name, "plugin": plugin, "source": source}
 
 
-def _modules(
-    registry: Registry, task: Task, plugins: list[dict[str, str]]
-) -> dict[str, str]:
+def _modules(registry: Registry, task: Task, plugins: list[dict[str, str]]) -> dict[str, str]:
     """Return the top-level modules behind what is used, each with its package."""
-    packages = packages_distributions()
     found = dict(ALWAYS)
     for row in plugins:
         spec = getattr(registry, row["sort"])[row["name"]]
-        for module in sorted(_behind(spec, task) - {"lepton_automl", "builtins", "__main__"}):
-            # An editable installation does not list its modules; its plugin names it then.
-            fallback = row["source"].partition(" ")[0] or module
-            found.setdefault(module, packages.get(module, [fallback])[0])
+        others = _behind(spec, task) - {OWN, "__main__", *sys.stdlib_module_names}
+        # An editable installation does not list its modules; its plugin names it then.
+        source = row["source"].partition(" ")[0]
+        found = _packages(others - set(found), source) | found
     return found
+
+
+def _packages(modules: Collection[str], fallback: str = "") -> dict[str, str]:
+    if not modules:
+        return {}
+    known = packages_distributions()
+    return {m: known.get(m, [fallback or m])[0] for m in sorted(modules)}
 
 
 def _behind(spec: Any, task: Task) -> set[str]:

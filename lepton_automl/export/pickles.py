@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pickle
 import pickletools
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -26,8 +27,10 @@ GETS = frozenset({"BINGET", "LONG_BINGET", "GET"})
 IN_MEMORY = 16 * 2**20
 
 
-def dump(value: Any, path: Path, what: str = "The model") -> None:
+def dump(value: Any, path: Path, what: str = "The model") -> set[str]:
     """Write an object with joblib, if it can be read in another process.
+
+    An exporter may return what this returns: the artifact then knows what loading needs.
 
     Parameters
     ----------
@@ -38,12 +41,18 @@ def dump(value: Any, path: Path, what: str = "The model") -> None:
     what : str
         How messages call the object.
 
+    Returns
+    -------
+    set of str
+        The top-level modules that reading it imports, but for Python's own.
+
     Raises
     ------
     InputError
         If the object cannot be pickled, or holds something defined in ``__main__``.
     """
-    for module, name in names(value, what):
+    found = names(value, what)
+    for module, name in found:
         if module in ("__main__", "__mp_main__"):
             raise InputError(
                 f"{what} holds {name!r}, which was defined in a notebook or script "
@@ -51,6 +60,7 @@ def dump(value: Any, path: Path, what: str = "The model") -> None:
                 "can be imported, and fit again."
             )
     joblib.dump(value, path)
+    return {module.partition(".")[0] for module, _ in found} - sys.stdlib_module_names
 
 
 def names(value: Any, what: str = "The object") -> set[tuple[str, str]]:

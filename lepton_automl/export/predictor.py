@@ -18,7 +18,6 @@ from sklearn.utils import (
 from sklearn.utils.metaestimators import available_if
 
 from lepton_automl import intake
-from lepton_automl._lazy import resolve
 from lepton_automl.errors import InputError
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ class Predictor(BaseEstimator):  # type: ignore[misc]
                 f"This predictor has no metric for the task {self.task.type!r}. "
                 "Load it from an artifact, or pass spec= and metric=."
             )
-        encoded, _ = resolve(self.spec.target)(y)
+        encoded = intake.reencode(y, self.task, self.spec)
         return float(self.metric(encoded, self.predict(X), sample_weight=sample_weight))
 
     @property

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lepton_automl._lazy import missing_packages, resolve
 from lepton_automl.errors import ArtifactError, InputError
 from lepton_automl.export import manifest as manifests
+from lepton_automl.export.describe import needing
 from lepton_automl.export.folder import fingerprints, replacing
 from lepton_automl.export.pickles import dump
 
@@ -74,11 +75,12 @@ def save(
     place = Path(path).expanduser().resolve()
     _refuse_others(place)
     with replacing(place) as folder:
-        resolve(spec.save)(model, folder, task)
+        modules = resolve(spec.save)(model, folder, task) or set()
         _refuse_reserved(folder, format)
-        dump(baseline, folder / BASELINE, "The baseline")
+        modules = modules | dump(baseline, folder / BASELINE, "The baseline")
         (folder / CARD).write_text(card, encoding="utf-8")
-        complete = replace(manifest, format=format, files=fingerprints(folder))
+        complete = needing(manifest, modules)
+        complete = replace(complete, format=format, files=fingerprints(folder))
         text = complete.to_text()
         (folder / manifests.FILE_NAME).write_text(text, encoding="utf-8")
     return place

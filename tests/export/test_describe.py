@@ -8,7 +8,7 @@ import pytest
 
 import lepton_automl
 from lepton_automl.candidate import Candidate
-from lepton_automl.export.describe import describe, plain
+from lepton_automl.export.describe import describe, needing, plain
 from lepton_automl.plugin import EstimatorSpec, Registry, hookimpl
 
 
@@ -111,3 +111,12 @@ class Thing:
 def test_plain_makes_json_of_everything(value, expected):
     assert plain(value) == expected
     json.dumps(plain(value), allow_nan=False)
+
+
+def test_modules_that_a_pickle_needs_are_added_with_their_versions(made):
+    found = needing(made.manifest, {"sklearn", "hypothesis", "lepton_automl"})
+    assert found.modules["hypothesis"] == "hypothesis"
+    assert found.packages["hypothesis"] == version("hypothesis")
+    assert found.modules["lepton_automl"] == "lepton-automl"
+    assert "lepton-automl" not in found.packages
+    assert needing(made.manifest, {"sklearn", "numpy"}) == made.manifest

@@ -97,3 +97,10 @@ def test_a_class_from_a_notebook_or_script_is_refused_by_name(tmp_path):
     )
     assert "The model holds 'Mine', which was defined in a notebook or script" in answer.stdout
     assert not (tmp_path / "a.joblib").exists()
+
+
+def test_what_is_imported_to_read_it_is_returned(tmp_path, made):
+    needed = dump([Fraction(1, 2), made.model], tmp_path / "a.joblib")
+    assert {"sklearn", "numpy"} <= needed
+    assert "fractions" not in needed
+    assert "lepton_automl" not in needed

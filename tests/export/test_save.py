@@ -1,5 +1,6 @@
 import json
 
+import hypothesis
 import pytest
 from sklearn.preprocessing import FunctionTransformer
 
@@ -130,3 +131,22 @@ def test_a_format_whose_package_is_missing_says_what_to_install(made, tmp_path):
     registry = exporting(print, requires=("no_such_package",))
     with pytest.raises(InputError, match="pip install no_such_package"):
         made.save(tmp_path / "a", registry=registry, format="other")
+
+
+def test_the_manifest_says_whether_the_model_needs_lepton_automl(made, artifact, tmp_path):
+    from lepton_automl.prepare.all_classes import AllClasses
+
+    def modules(folder):
+        return json.loads((folder / "manifest.json").read_text())["modules"]
+
+    assert "lepton_automl" not in modules(artifact)
+    with_ours = made.save(tmp_path / "ours", model=AllClasses(made.model, 2))
+    assert "lepton_automl" in modules(with_ours)
+
+
+def test_the_manifest_names_the_package_of_a_class_that_no_offer_mentions(made, tmp_path):
+    model = FunctionTransformer(hypothesis.settings.get_profile)
+    saved = made.save(tmp_path / "a", model=model)
+    manifest = json.loads((saved / "manifest.json").read_text())
+    assert manifest["modules"]["hypothesis"] == "hypothesis"
+    assert manifest["packages"]["hypothesis"] == hypothesis.__version__
