@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ def per_row(name: str, values: Any, n_rows: int) -> Any:
     if values is None:
         return None
     weights = name == "sample_weight"
-    if weights and np.ndim(values) == 0:
+    if weights and isinstance(values, Real):
         values = np.full(n_rows, values)
     found = np.asarray(values)
     if found.ndim != 1:

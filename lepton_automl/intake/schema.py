@@ -25,27 +25,45 @@ SURE = 0.9
 
 
 def describe(
-    raw: Any, known: Mapping[str, KindSpec], kinds: Mapping[Any, str] | str | None
+    raw: Any,
+    known: Mapping[str, KindSpec],
+    kinds: Mapping[Any, str] | str | None = None,
+    has_names: bool = True,
 ) -> tuple[Schema, Any]:
     """Return the schema of X, and X in the form that it describes.
+
+    Parameters
+    ----------
+    raw : DataFrame, array or sparse matrix
+        What `source` gives.
+    known : mapping from str to KindSpec
+        All kinds, by name.
+    kinds : mapping from column to kind, or str
+        Overrides what is recognised, by column, or for an array that is all of X.
+    has_names : bool
+        Whether the columns of a table had names; ``"x0"``, ``"x1"``, ... are not names.
 
     Raises
     ------
     InputError
         If a column or all of X is of no known kind, or no column can be learned from.
     """
-    if isinstance(raw, pd.DataFrame):
-        return describe_table(raw, known, _forced(columns(raw), known, kinds))
     if sparse.issparse(raw):
+        if kinds not in (None, NUMBER, {}):
+            raise InputError(
+                f"kinds={kinds!r}: X is a sparse matrix, which is of kind 'number' as a whole. "
+                "Pass a DataFrame to give single columns a kind."
+            )
         found = sparse_floats(raw)
         return Schema("sparse", (Input(None, NUMBER, found.shape[1]),)), found
-    if kinds and not isinstance(kinds, str) and raw.ndim == 2:
-        # Some columns of an array are no numbers: then it is a table without names.
-        frame = table(raw)
-        by_name = {f"x{c}" if isinstance(c, int) else c: kind for c, kind in kinds.items()}
-        schema, found = describe_table(frame, known, _forced(columns(frame), known, by_name))
-        return replace(schema, named=False), found
-    return _array(raw, known, kinds)
+    if not isinstance(raw, pd.DataFrame):
+        if not kinds or isinstance(kinds, str) or raw.ndim != 2:
+            return _array(raw, known, kinds)
+        raw, has_names = table(raw), False  # some of its columns are no numbers
+    if not has_names and isinstance(kinds, Mapping):
+        kinds = {f"x{c}" if isinstance(c, int) else c: kind for c, kind in kinds.items()}
+    schema, found = describe_table(raw, known, _forced(columns(raw), known, kinds))
+    return replace(schema, named=schema.named and has_names), found
 
 
 def _forced(

@@ -102,12 +102,10 @@ def csr(X: Any) -> Any:
 
 
 def _from_polars(X: Any) -> Any:
-    if not hasattr(X, "columns"):
-        if hasattr(X, "collect"):
-            return _from_polars(X.collect())
-        return _objects(X.to_numpy())
     if hasattr(X, "collect"):
         X = X.collect()
+    if not hasattr(X, "columns"):
+        return _objects(X.to_list())
     # One column at a time, since to_pandas needs pyarrow.
     parts = {name: _from_polars_column(X[name]) for name in X.columns}
     return pd.DataFrame(parts, index=pd.RangeIndex(len(X)))
@@ -162,7 +160,8 @@ def _from_array(X: Any) -> Any:
         return X
     names = [f"x{i}" for i in range(X.shape[1])]
     cells = X.astype(object) if X.dtype.kind in "SU" else X
-    parts = {n: pd.Series(cells[:, i], dtype=cells.dtype) for i, n in enumerate(names)}
+    dtype = object if cells.dtype == object else None
+    parts = {n: pd.Series(cells[:, i], dtype=dtype) for i, n in enumerate(names)}
     return pd.DataFrame(parts, index=pd.RangeIndex(len(X)))
 
 

@@ -26,11 +26,12 @@ def recognise(values: pd.Series) -> float:
     """Return how sure it is that a column holds names: what nothing else claims."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         return 1.0
-    if pd.api.types.is_string_dtype(values.dtype):
+    if pd.api.types.is_object_dtype(values.dtype):
+        found = cells(values)
+        return 0.5 if found and all(map(_is_plain, found)) else 0.0
+    if isinstance(values.dtype, pd.IntervalDtype):
         return 0.5
-    if not pd.api.types.is_object_dtype(values.dtype):
-        return 0.4 if isinstance(values.dtype, pd.IntervalDtype) else 0.0
-    return 0.5 if all(map(_is_plain, cells(values))) else 0.0
+    return 0.5 if pd.api.types.is_string_dtype(values.dtype) else 0.0
 
 
 def read(values: pd.Series) -> Any:

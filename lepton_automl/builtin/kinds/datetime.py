@@ -42,7 +42,8 @@ _SPELLED = re.compile(
     + _CLOCK
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?")
-_SHORTEST, _LONGEST = pd.Timestamp.min.as_unit("us"), pd.Timestamp.max.as_unit("us")
+# Far dates such as 9999-12-31 stand for "never ends"; nanoseconds reach from 1677 to 2262.
+_FIRST, _LAST = np.datetime64("1678-01-01"), np.datetime64("2262-01-01")
 
 
 def recognise(values: pd.Series) -> float:
@@ -117,8 +118,9 @@ def _read(values: pd.Series, dayfirst: bool) -> Any:
         moments = pd.Series(_parse(values, dayfirst))
     if getattr(moments.dtype, "tz", None) is not None:
         moments = moments.dt.tz_convert("UTC").dt.tz_localize(None)
-    # Far dates such as 9999-12-31 stand for "never ends"; nanoseconds end in 2262.
-    return moments.dt.as_unit("us").clip(_SHORTEST, _LONGEST).dt.as_unit("ns").to_numpy()
+    found = moments.to_numpy()
+    first, last = _FIRST.astype(found.dtype), _LAST.astype(found.dtype)
+    return np.clip(found, first, last).astype("datetime64[ns]")
 
 
 def _parse(values: pd.Series, dayfirst: bool) -> Any:
