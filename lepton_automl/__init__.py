@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lepton_automl.automl import LeptonAutoML, LeptonClassifier, LeptonRegressor
-    from lepton_automl.export import load
+    from lepton_automl.export.load import load
 
 __version__ = "0.1.0"
 __all__ = ["LeptonAutoML", "LeptonClassifier", "LeptonRegressor", "load"]
