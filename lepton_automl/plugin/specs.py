@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from lepton_automl.plugin.cost import Cost
 from lepton_automl.space import Space
 
 __all__ = [
@@ -28,30 +29,6 @@ Reference = str | Callable[..., Any]
 
 CLAIMS = frozenset({"missing", "sparse", "sample_weight", "validation", "deadline"})
 WISHES = frozenset({"scaled"})
-
-
-@dataclass(frozen=True)
-class Cost:
-    """A prior for how long one fit takes; measured times soon replace it.
-
-    Seconds are ``base + rate * rows**a * columns**b * classes**c``.
-
-    Examples
-    --------
-    >>> Cost(base=0.01, rate=1e-6).seconds(n_rows=1000, n_columns=10, n_classes=2)
-    0.02
-    """
-
-    base: float = 0.02
-    rate: float = 1e-6
-    rows: float = 1.0
-    columns: float = 1.0
-    classes: float = 0.0
-
-    def seconds(self, n_rows: int, n_columns: int, n_classes: int = 1) -> float:
-        """Return the seconds that one fit is expected to take."""
-        size = float(n_rows**self.rows * n_columns**self.columns)
-        return self.base + self.rate * size * float(n_classes**self.classes)
 
 
 @dataclass(frozen=True)
@@ -87,14 +64,17 @@ class EstimatorSpec:
         Top-level packages that must be importable; looked up, never imported.
     cost : Cost
         How long a fit takes.
+    family : str
+        What it is akin to, such as ``"linear"``; the opening alternates between families. A
+        family of its own if it is empty.
     alone : bool
         Whether it wants the machine for itself (a GPU, threads of its own).
     max_rows : int or None
         The most training rows it is meant for.
     categorical : str or None
         The parameter that takes the positions of category columns, for an estimator that
-        accepts ``"category"``: such columns come first, as codes 0, 1, ... with NaN for missing,
-        and have at most 254 levels (columns with more are converted to numbers).
+        accepts ``"category"``: such columns come first, as codes 0, 1, ... with NaN for
+        missing, and have at most 254 levels (columns with more are converted to numbers).
     """
 
     name: str
@@ -108,6 +88,7 @@ class EstimatorSpec:
     opening: tuple[Mapping[str, Any], ...] = field(default=({},), hash=False)
     requires: tuple[str, ...] = ()
     cost: Cost = Cost()
+    family: str = ""
     alone: bool = False
     max_rows: int | None = None
     categorical: str | None = None

@@ -6,7 +6,6 @@ import pickle
 import pytest
 
 from lepton_automl.plugin import (
-    Cost,
     DatasetSpec,
     EstimatorSpec,
     ExporterSpec,
@@ -57,11 +56,6 @@ def test_a_string_where_names_belong_is_refused():
 def test_an_unknown_claim_or_wish_is_refused_with_those_known(field, value):
     with pytest.raises(ValueError, match=f"'a': {field} has '{value}'. Known:"):
         EstimatorSpec("a", "m:A", {"binary"}, **{field: {value}})
-
-
-def test_a_cost_grows_with_the_data():
-    cost = Cost(base=1.0, rate=2.0, rows=2.0, columns=1.0, classes=1.0)
-    assert cost.seconds(n_rows=3, n_columns=5, n_classes=7) == 1 + 2 * 9 * 5 * 7
 
 
 @pytest.mark.parametrize(
