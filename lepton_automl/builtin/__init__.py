@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lepton_automl.builtin import (
     baseline,
@@ -47,7 +48,11 @@ def lepton_register_tasks() -> Iterable[TaskSpec]:
 @hookimpl
 def lepton_register_estimators() -> Iterable[EstimatorSpec]:
     """Offer scikit-learn's families."""
-    return [spec for family in FAMILIES for spec in family.ESTIMATORS]
+    return [
+        replace(spec, family=module.__name__.rpartition(".")[2])
+        for module in FAMILIES
+        for spec in module.ESTIMATORS
+    ]
 
 
 @hookimpl

@@ -6,7 +6,6 @@ Results go to stdout, progress and errors to stderr. An error is one sentence an
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -44,15 +43,12 @@ def _answer(words: list[str], debug: bool) -> int:
     """Return the exit code, having told any error as a sentence."""
     try:
         code = cli.main(words, prog_name="lepton", standalone_mode=False)
-        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _tell("Interrupted: nothing was saved.", INTERRUPTED, debug)
-    except BrokenPipeError:
-        return _hang_up()
     except LeptonError as error:
         return _tell(f"Error: {error}", error.exit_code, debug)
     except Exception as error:
@@ -65,9 +61,3 @@ def _tell(sentence: str, code: int, debug: bool) -> int:
         traceback.print_exc()
     click.echo(sentence, err=True)
     return code
-
-
-def _hang_up() -> int:
-    """End quietly when the reader of our output has gone, as after ``| head``."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lepton_automl.cli import show
+from lepton_automl.errors import InputError
 from lepton_automl.recipe.table import is_table, read_table
 
 if TYPE_CHECKING:
@@ -34,14 +35,23 @@ def read_all(data: str, registry: Registry) -> Any:
 def known_columns(table: Any, task: Task, used: tuple[str | None, ...] = ()) -> Any:
     """Return a table's columns that the model was fitted on, telling which are left aside.
 
-    Missing ones are left for the model to name. Whoever scores a file has its identifiers
-    and often its target in it; in Python, where X is made by hand, such columns are refused.
+    Whoever scores a file has its identifiers and often its target in it; in Python, where X
+    is made by hand, such columns are refused. Missing ones are left for the model to name.
+
+    Raises
+    ------
+    InputError
+        If there is none that the model knows.
     """
     wanted = task.schema.columns
     if wanted is None or not hasattr(table, "columns"):
         return table
+    known = [c for c in table.columns if c in wanted]
+    if wanted and not known:
+        few = ", ".join(map(repr, wanted[:5]))
+        raise InputError(f"The data have none of the columns that the model needs: {few}, ...")
     aside = [str(c) for c in table.columns if c not in wanted and c not in used]
     if aside:
         more = f" and {len(aside) - 5} more" if len(aside) > 5 else ""
         show.note(f"Left aside: {', '.join(map(repr, aside[:5]))}{more} (not in the model).")
-    return table[[c for c in table.columns if c in wanted]]
+    return table[known]

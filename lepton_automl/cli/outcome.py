@@ -29,6 +29,8 @@ COLUMNS = {
 def print_outcome(outcome: Outcome) -> None:
     """Print what became of a recipe, short enough for one screen."""
     automl, task = outcome.automl, outcome.automl.task_
+    if automl.history_.interrupted:
+        show.note("Interrupted: this is the best that was found so far.")
     rows = f"{outcome.n_train} rows, {task.n_features} columns"
     show.line(f"{outcome.recipe.data.name}: {task.type}, {rows}, {outcome.seconds:.0f} s")
     board, metric = automl.leaderboard(), automl.metric_.name
@@ -73,10 +75,16 @@ def print_evaluation(evaluation: pd.DataFrame, title: str) -> None:
 
 
 def _cells(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
-    """Return the cells of a trial; no weight is shown as none."""
-    weight = f"{row['weight']:.2f}" if row["weight"] else ""
-    values = {**row, "weight": weight, "seconds": f"{row['seconds']:.1f}"}
-    return tuple(values[name] for name in COLUMNS)
+    """Return the cells of a trial; a weight of zero is shown as none."""
+    short = {
+        "weight": _rounded(row["weight"] or None, 2),
+        "seconds": _rounded(row["seconds"], 1),
+    }
+    return tuple({**row, **short}[name] for name in COLUMNS)
+
+
+def _rounded(value: float | None, digits: int) -> str:
+    return f"{value:.{digits}f}" if show.number(value) else ""
 
 
 def _interval(row: Mapping[Hashable, Any]) -> str:

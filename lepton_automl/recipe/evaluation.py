@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from lepton_automl import intake, report
-from lepton_automl._lazy import resolve
-from lepton_automl.errors import InputError
 from lepton_automl.recipe.rows import Rows
 from lepton_automl.score import make_score
 
@@ -19,7 +15,6 @@ if TYPE_CHECKING:
     from lepton_automl.export import Predictor
     from lepton_automl.plugin.registry import Registry
     from lepton_automl.plugin.specs import TaskSpec
-    from lepton_automl.task import Task
 
 __all__ = ["SHORT", "evaluate_rows"]
 
