@@ -184,7 +184,7 @@ class LeptonAutoML(BaseEstimator):  # type: ignore[misc]
             plan = self._plan(data, task, registry, folder, workers)
             registry.tell("fit_started", task=task, budget=clock.budget)
             weigher = ensemble.Weigher(plan, folder, self.ensemble)
-            schedule = search.make_schedule(plan, clock, workers.count, weigher.weights)
+            schedule = search.make_schedule(plan, clock, workers.count, weigher.shallow)
             history = self._search(plan, schedule, clock, workers, folder, weigher, registry)
             weights = weigher.weights(history)
             if weigher.alone and not history.interrupted:

@@ -78,6 +78,12 @@ class Weigher:
             self._last = (state, self._weigh(history, depths))
         return self._last[1]
 
+    def shallow(self, history: History) -> dict[Candidate, float]:
+        """Return the weights by the first fold alone, where every candidate takes part."""
+        if not ranked(history, 1):
+            return self.weights(history)
+        return self._at(history, 1)
+
     def score(self, history: History, weights: dict[Candidate, float]) -> float:
         """Return the score of weighted members on the rows that all of them predicted."""
         depth = min(depth_of(history.trials[c]) for c in weights)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
+from typing import Any
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.plugin.specs import EstimatorSpec
@@ -14,8 +16,8 @@ __all__ = ["expected_seconds", "opening"]
 def opening(specs: Iterable[EstimatorSpec], task: Task) -> list[Candidate]:
     """Return the first configurations to try, in order.
 
-    First comes the best opening of each family, the cheapest family first; then the second
-    best of each; and so on.
+    First comes the best opening of each family, the cheapest first; then the second best of
+    each; and so on. The openings of a family's specs alternate in the same way.
 
     Examples
     --------
@@ -25,15 +27,23 @@ def opening(specs: Iterable[EstimatorSpec], task: Task) -> list[Candidate]:
     >>> [str(c) for c in opening([slow], task)]
     ['slow()', 'slow(a=1)']
     """
-    families = sorted(specs, key=lambda s: (expected_seconds(s, task), s.name))
-    ranks = range(max((len(s.opening) for s in families), default=0))
-    book = [
-        Candidate.of(spec.name, spec.opening[rank])
-        for rank in ranks
-        for spec in families
-        if rank < len(spec.opening)
-    ]
+    families: dict[str, list[EstimatorSpec]] = {}
+    for spec in specs:
+        families.setdefault(spec.family or spec.name, []).append(spec)
+    books = [_book(family) for family in families.values()]
+    rounds = zip_longest(*books)
+    ordered = (
+        sorted(filter(None, round_), key=lambda entry: expected_seconds(entry[0], task))
+        for round_ in rounds
+    )
+    book = [Candidate.of(spec.name, params) for round_ in ordered for spec, params in round_]
     return list(dict.fromkeys(book))
+
+
+def _book(family: list[EstimatorSpec]) -> list[tuple[EstimatorSpec, Mapping[str, Any]]]:
+    """Return a family's openings: the first of each spec, then the second of each, ..."""
+    columns = ([(spec, params) for params in spec.opening] for spec in family)
+    return [entry for row in zip_longest(*columns) for entry in row if entry is not None]
 
 
 def expected_seconds(spec: EstimatorSpec, task: Task) -> float:

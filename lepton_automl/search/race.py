@@ -12,6 +12,7 @@ from math import inf
 
 from lepton_automl.budget import Clock
 from lepton_automl.candidate import Candidate
+from lepton_automl.search.lately import Lately
 from lepton_automl.search.pace import Pace
 from lepton_automl.search.propose import GIVE_UP, Proposer
 from lepton_automl.search.step import Step, next_fold
@@ -23,7 +24,8 @@ LEADERS = 4  # at the least, that are worth all their folds
 QUARTER = 4
 CHEAP = 0.02  # of the time left: a trial whose folds cost no more is finished at once
 FINISH = 0.6  # of the time left that finishing the leaders may need before it goes first
-FOLD_SHARE = 0.2  # of the whole budget that any fold may take
+FOLD_SHARE = 0.3  # of the whole budget that any fold may take
+DOUBT = 0.5  # a prior may be twice too long: what has not been measured gets its chance
 
 Running = Collection[tuple[Candidate, int]]
 
@@ -41,7 +43,7 @@ class Race:
     clock : Clock
     n_workers : int
     weights : callable
-        ``history -> {candidate: weight}``: the ensemble as it would be now.
+        ``history -> {candidate: weight}``: the ensemble by the first fold alone.
     """
 
     def __init__(
@@ -58,7 +60,7 @@ class Race:
         self._pace = pace
         self._clock = clock
         self._n_workers = n_workers
-        self._weights = weights
+        self._weights = Lately(weights)
 
     def next(self, history: History, running: Running) -> Step | None:
         """Return the next step, or None if nothing that fits the time is left to do."""
@@ -67,7 +69,7 @@ class Race:
         for trials in (
             self._begun(history, running),
             self._cheap(leaders, history, left),
-            self._to_finish(leaders, history, left),
+            self._to_finish(history, left),
         ):
             if step := self._deepen(trials, history, running, left):
                 return step
@@ -98,16 +100,13 @@ class Race:
     def _cheap(self, leaders: Iterable[Trial], history: History, left: float) -> list[Trial]:
         return [t for t in leaders if self._rest(t, history) <= CHEAP * left * self._n_workers]
 
-    def _to_finish(
-        self, leaders: Sequence[Trial], history: History, left: float
-    ) -> list[Trial]:
+    def _to_finish(self, history: History, left: float) -> list[Trial]:
         """Return the ensemble's members, heaviest first, once their folds need the time."""
-        if sum(self._rest(t, history) for t in leaders) <= FINISH * left * self._n_workers:
-            return []
         weights = self._weights(history)
-        members = sorted(weights, key=lambda c: -weights[c])
-        heavy = [history.trials[c] for c in members if c in history.trials]
-        return [t for t in heavy if t.origin != "baseline"] + list(leaders)
+        members = [history.trials[c] for c in sorted(weights, key=lambda c: -weights[c])]
+        if sum(self._rest(t, history) for t in members) <= FINISH * left * self._n_workers:
+            return []
+        return members
 
     def _rest(self, trial: Trial, history: History) -> float:
         """Return the seconds that a trial's other folds will take, one after the other."""
@@ -128,7 +127,7 @@ class Race:
         for candidate in self._book:
             if candidate in history.trials or self._hopeless(candidate, history):
                 continue
-            if self._pace.seconds(candidate, history) <= left:
+            if DOUBT * self._pace.seconds(candidate, history) <= left:
                 return self._step(candidate, 0, "opening", history)
         return None
 

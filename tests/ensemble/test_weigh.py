@@ -1,0 +1,115 @@
+"""Which candidates make the ensemble, and on which folds they are compared."""
+
+import numpy as np
+import pytest
+
+from lepton_automl.candidate import Candidate
+from lepton_automl.ensemble import Weigher, ranked
+from lepton_automl.ensemble.weigh import depth_of
+from lepton_automl.plugin.specs import TaskSpec
+from lepton_automl.resample import Splits
+from lepton_automl.run import BASELINE, Plan
+from lepton_automl.task import Data, Input, Schema, Task
+from lepton_automl.trial import Fold, History, Trial
+
+Y = np.random.default_rng(0).normal(size=60)
+SPLITS = Splits.of([(np.setdiff1d(np.arange(60), t), t) for t in np.split(np.arange(60), 3)])
+NUMBERS = TaskSpec("numbers", "m:r", "m:t", ("r",), "m:b", combine="mean", prediction="value")
+
+
+def score(y, prediction, weight=None):
+    return float(-np.sqrt(np.mean((y - prediction) ** 2)))
+
+
+class Folder:
+    """Predictions that are off by so much, as a run folder would return them."""
+
+    def __init__(self, off):
+        self.off = off
+
+    def prediction(self, candidate, index):
+        return Y[SPLITS.pairs[index][1]] + self.off[candidate.estimator]
+
+
+def run(off, done, combine="mean", ensemble=True):
+    """Return a weigher and a history with `done[name]` folds of each candidate."""
+    spec = TaskSpec("n", "m:r", "m:t", ("r",), "m:b", combine=combine, prediction="value")
+    task = Task("n", Schema("array", (Input(None, "number"),)), n_rows=60)
+    plan = Plan(task, Data(np.zeros((60, 1)), Y), SPLITS, spec, {}, {}, score)
+    folder = Folder({"baseline": 3.0, **off})
+    history = History("score", n_splits=3)
+    for name, n_folds in {"baseline": 3, **done}.items():
+        candidate = BASELINE if name == "baseline" else Candidate.of(name)
+        history.start(candidate, "baseline" if name == "baseline" else "opening")
+        for index in range(n_folds):
+            rows = SPLITS.pairs[index][1]
+            value = score(Y[rows], folder.prediction(candidate, index))
+            history.add(candidate, Fold(index, score=value))
+    return Weigher(plan, folder, ensemble), history
+
+
+def names(weights):
+    return {c.estimator: w for c, w in weights.items()}
+
+
+@pytest.mark.parametrize(
+    ("indices", "depth"), [([], 0), ([0], 1), ([0, 1, 2], 3), ([0, 2], 1), ([1, 2], 0)]
+)
+def test_depth_counts_folds_from_the_first_without_a_gap(indices, depth):
+    trial = Trial(1, Candidate.of("a"), "opening", tuple(Fold(i, 1.0) for i in indices))
+    assert depth_of(trial) == depth
+
+
+def test_a_failed_trial_has_no_depth():
+    trial = Trial(1, Candidate.of("a"), "opening", (Fold(0, 1.0), Fold(1, error="no")))
+    assert depth_of(trial) == 0
+
+
+def test_candidates_are_ranked_by_the_folds_that_all_have():
+    _, history = run({"good": 0.1, "bad": 2.0}, {"bad": 3, "good": 1})
+    assert [t.candidate.estimator for t in ranked(history, 1)] == ["good", "bad"]
+    assert [t.candidate.estimator for t in ranked(history, 3)] == ["bad"]
+
+
+def test_only_the_baseline_means_the_baseline():
+    weigher, history = run({}, {})
+    assert names(weigher.weights(history)) == {"baseline": 1.0}
+
+
+def test_the_baseline_is_no_member_once_there_is_a_model():
+    weigher, history = run({"worse": 9.0}, {"worse": 1})
+    assert names(weigher.weights(history)) == {"worse": 1.0}
+
+
+def test_opposite_faults_are_averaged_away():
+    weigher, history = run({"low": -0.5, "high": 0.5}, {"low": 3, "high": 3})
+    assert names(weigher.weights(history)) == {"low": 0.5, "high": 0.5}
+    assert weigher.score(history, weigher.weights(history)) == pytest.approx(0.0)
+
+
+def test_complete_candidates_are_preferred_to_slightly_better_incomplete_ones():
+    weigher, history = run({"whole": 0.10, "begun": 0.09}, {"whole": 3, "begun": 1})
+    assert names(weigher.weights(history)) == {"whole": 1.0}
+
+
+def test_a_far_better_candidate_is_taken_even_with_one_fold():
+    weigher, history = run({"whole": 1.5, "begun": 0.01}, {"whole": 3, "begun": 1})
+    assert names(weigher.weights(history)) == {"begun": 1.0}
+
+
+@pytest.mark.parametrize(("combine", "ensemble"), [("best", True), ("mean", False)])
+def test_the_best_is_taken_alone_where_nothing_may_be_averaged(combine, ensemble):
+    off, done = {"low": -0.5, "high": 0.4}, {"low": 3, "high": 3}
+    weigher, history = run(off, done, combine, ensemble)
+    assert weigher.alone
+    assert names(weigher.weights(history)) == {"high": 1.0}
+
+
+def test_weights_follow_when_folds_arrive():
+    weigher, history = run({"low": -0.5, "high": 0.5}, {"low": 3})
+    assert names(weigher.weights(history)) == {"low": 1.0}
+    candidate = Candidate.of("high")
+    history.start(candidate, "opening")
+    for index in range(3):
+        history.add(candidate, Fold(index, score=-0.5))
+    assert names(weigher.weights(history)) == {"low": 0.5, "high": 0.5}

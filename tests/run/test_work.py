@@ -1,0 +1,138 @@
+"""One fold in a worker: what it writes, what it brings the estimator, how it fails."""
+
+import random
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from toy_plugins import odd
+
+from lepton_automl.candidate import Candidate
+from lepton_automl.plugin import EstimatorSpec, Registry
+from lepton_automl.prepare.all_classes import AllClasses
+from lepton_automl.resample import Splits
+from lepton_automl.run import BASELINE
+from lepton_automl.run.plan import REFIT
+from lepton_automl.run.work import do_fold
+from lepton_automl.score import make_score
+from lepton_automl.task import Data, Input, Schema, Task
+
+
+def work(folder, plan, name, index=0, **params):
+    candidate = Candidate.of(name, params)
+    fold = do_fold(folder.job(candidate, index, seconds=9.0), limit_memory=False, plan=plan)
+    return candidate, fold
+
+
+def test_a_fold_is_scored_on_its_test_rows_and_written(folder, make_plan):
+    plan = make_plan()
+    candidate, fold = work(folder, plan, "mean")
+    train, test = plan.splits.pairs[0]
+    expected = plan.data.y[train].mean() + 0.01 * plan.data.X[test, 0]
+    assert folder.prediction(candidate, 0) == pytest.approx(expected)
+    assert fold.score == pytest.approx(plan.score(plan.data.y[test], expected))
+    assert folder.fold(candidate, 0) == fold
+    assert folder.model(candidate, 0).predict(plan.data.X[test]) == pytest.approx(expected)
+    assert fold.seconds >= fold.predict_seconds >= 0
+
+
+def test_a_fit_on_all_rows_is_not_scored(folder, make_plan):
+    plan = make_plan()
+    candidate, fold = work(folder, plan, "mean", REFIT)
+    assert (fold.score, fold.error) == (None, None)
+    model = folder.model(candidate, REFIT)
+    assert model.named_steps["estimator"].mean_ == pytest.approx(plan.data.y.mean())
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("raises", "RuntimeError: the well is dry"),
+        ("nan", "ValueError: predicted numbers that are not finite"),
+    ],
+)
+def test_a_failure_is_a_fold_with_its_reason(folder, make_plan, name, reason):
+    candidate, fold = work(folder, make_plan(), name)
+    assert (fold.score, fold.error) == (None, reason)
+    assert folder.fold(candidate, 0) == fold
+
+
+def test_a_wrong_parameter_is_a_failed_fold(folder, make_plan):
+    _, fold = work(folder, make_plan(), "mean", colour="red")
+    assert "colour" in fold.error
+
+
+def test_the_same_seed_gives_the_same_predictions_and_folds_differ(folder, make_plan):
+    plan = make_plan(seed=3)
+    candidate, _ = work(folder, plan, "mean", noise=1.0)
+    first = folder.prediction(candidate, 0)
+    work(folder, plan, "mean", noise=1.0)
+    assert np.array_equal(folder.prediction(candidate, 0), first)
+    work(folder, make_plan(seed=4), "mean", noise=1.0)
+    assert not np.array_equal(folder.prediction(candidate, 0), first)
+
+
+def test_a_fit_leaves_the_global_random_states_alone_and_is_seeded(folder, make_plan):
+    plan = make_plan(seed=1)
+    np.random.seed(0)
+    random.seed(0)
+    expected = (np.random.random(), random.random())
+    np.random.seed(0)
+    random.seed(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        candidate, fold = work(folder, plan, "noisy")
+    assert fold.error is None
+    assert (np.random.random(), random.random()) == expected
+    drawn = folder.model(candidate, 0).named_steps["estimator"].drawn_
+    work(folder, plan, "noisy")
+    assert folder.model(candidate, 0).named_steps["estimator"].drawn_ == drawn
+
+
+def test_claims_bring_weights_validation_rows_and_the_deadline(folder, make_plan):
+    plan = make_plan()
+    weight = np.arange(40.0)
+    plan = make_plan(data=Data(plan.data.X, plan.data.y, weight))
+    candidate, fold = work(folder, plan, "claims")
+    assert fold.error is None
+    seen = folder.model(candidate, 0).named_steps["estimator"].seen_
+    train, test = plan.splits.pairs[0]
+    assert np.array_equal(seen["sample_weight"], weight[train])
+    assert np.array_equal(seen["y_val"], plan.data.y[test])
+    assert len(seen["X_val"]) == len(test)
+    assert seen["max_seconds"] == 9.0
+
+
+def test_the_baseline_takes_any_inputs_as_they_are(folder, make_plan):
+    frame = pd.DataFrame({"a": np.arange(40.0), "b": pd.date_range("2020", periods=40)})
+    inputs = (Input("a", "number"), Input("b", "datetime"))
+    task = Task("regression", Schema("table", inputs, ("a", "b")), n_rows=40)
+    plan = make_plan(task=task, data=Data(frame, np.arange(40.0)))
+    fold = do_fold(folder.job(BASELINE, 0), limit_memory=False, plan=plan)
+    assert fold.error is None
+    assert folder.prediction(BASELINE, 0) == pytest.approx(29.5)
+
+
+def test_a_model_that_missed_a_class_speaks_of_all_classes(folder, make_plan):
+    registry = Registry(load_installed=False)
+    y = np.repeat([0, 1, 2], [15, 15, 10])
+    schema = Schema("array", (Input(None, "number", 3),))
+    spec = registry.tasks["multiclass"]
+    plan = make_plan(
+        task=Task("multiclass", schema, 40, (0, 1, 2), "int64"),
+        data=Data(np.random.default_rng(0).normal(size=(40, 3)), y),
+        splits=Splits.of([(range(30), range(30, 40))]),
+        task_spec=spec,
+        specs={"nb": EstimatorSpec("nb", "sklearn.naive_bayes:GaussianNB", {"multiclass"})},
+        score=make_score("accuracy", spec, registry),
+    )
+    candidate, fold = work(folder, plan, "nb")
+    assert fold.error is None
+    assert folder.prediction(candidate, 0).shape == (10, 3)
+    assert isinstance(folder.model(candidate, 0), AllClasses)
+
+
+def test_odd_estimators_are_sound_where_they_are_not_odd():
+    model = odd.Mean().fit(np.zeros((3, 1)), np.array([1.0, 2.0, 3.0]))
+    assert model.predict(np.zeros((1, 1))) == pytest.approx([2.0])

@@ -1,0 +1,1 @@
+"""Plugins and estimators for tests, importable by workers."""
