@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["describe", "needing", "plain"]
 
 OWN = "lepton_automl"
+# What says something of the machine and nothing of the model; a path may even be private.
+LOCAL = frozenset({"executor", "run_dir", "verbose"})
 ALWAYS = {
     "sklearn": "scikit-learn",
     "numpy": "numpy",
@@ -65,7 +67,8 @@ def describe(
     leaderboard : iterable of mapping
         ``report.leaderboard(...).to_dict("records")``.
     settings : mapping or None
-        The arguments of the run; what JSON cannot hold is written as text.
+        The arguments of the run; what JSON cannot hold is written as text, and what is only
+        about the machine (`LOCAL`) left out.
     """
     chosen = sorted(members, key=lambda m: -m[1])
     used = _used(task, [c.estimator for c, _, _ in chosen], format)
@@ -86,7 +89,7 @@ def describe(
         plugins=tuple(plugins),
         modules=modules,
         packages=dict(_versions(modules.values())),
-        settings=plain(settings or {}),
+        settings=plain({k: v for k, v in (settings or {}).items() if k not in LOCAL}),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         lepton_automl=lepton_automl.__version__,
         python=platform.python_version(),

@@ -50,8 +50,10 @@ def _question(manifest: Mapping[str, Any]) -> str:
     lines = [f"- task: {task['type']}", f"- score: {manifest['metric']} (greater is better)"]
     if task["classes"] is not None:
         lines.append(f"- classes: {_text(_listed(map(str, task['classes'])))}")
-    settings = {k: v for k, v in manifest["settings"].items() if v is not None}
-    lines += [f"- {_text(name)}: {_text(value)}" for name, value in settings.items()]
+    settings = manifest["settings"].items()
+    chosen = [f"{k}={v}" for k, v in settings if v is not None and k != "task"]
+    if chosen:
+        lines.append(f"- settings: {_text(', '.join(chosen))}")
     return "\n".join(lines)
 
 
@@ -117,7 +119,8 @@ def _loading(manifest: Mapping[str, Any]) -> str:
     if manifest["format"] == "joblib":
         text += (
             ' `joblib.load("FOLDER/model.joblib")` gives the scikit-learn object, which takes '
-            "data in their canonical form."
+            "data in their canonical form; lepton_automl itself is needed for that only if "
+            "`modules` in `manifest.json` names it."
         )
     return text + " A model file is a program: load only what you trust."
 

@@ -29,7 +29,7 @@ class Summary:
     n_trials, n_failed : int
         Candidates with a fold done or failed, and those that failed.
     best : Trial or None
-        The best so far.
+        The best so far; the baseline only where there is nothing else.
     ensemble : float or None
         The ensemble's score, if it is known.
     recent : tuple of Trial
@@ -98,7 +98,10 @@ def summarise(
     return Summary(
         elapsed=clock.elapsed(),
         left=clock.left(),
-        share=_share(clock.budget, clock.elapsed(), len(trials)),
+        # The baseline is not one of the trials that the budget allows.
+        share=_share(
+            clock.budget, clock.elapsed(), sum(t.origin != "baseline" for t in trials)
+        ),
         n_trials=len(trials),
         n_failed=len(failed),
         best=_best(trials),
@@ -136,6 +139,10 @@ def _share(budget: Budget, elapsed: float, n_trials: int) -> float | None:
 
 
 def _best(trials: list[Trial]) -> Trial | None:
-    """Return the best by mean score, more folds first, as ``History.best`` does."""
+    """Return the best by mean score, more folds first; any trial before the baseline."""
     scored = [trial for trial in trials if trial.score is not None]
-    return max(scored, key=lambda t: (len(t.done), t.score, -t.number), default=None)
+    return max(
+        scored,
+        key=lambda t: (t.origin != "baseline", len(t.done), t.score, -t.number),
+        default=None,
+    )

@@ -82,6 +82,14 @@ def test_a_plugin_that_is_not_installed_as_a_package_is_named_by_its_source(made
     assert "loose-dist" not in manifest.packages
 
 
+def test_settings_that_are_about_the_machine_are_left_out(made):
+    settings = {"run_dir": "/home/me/secret", "verbose": 2, "cv": 5, "scoring": len}
+    manifest = describe(
+        task=made.task, registry=made.registry, metric="m", members=[], settings=settings
+    )
+    assert manifest.settings == {"cv": 5, "scoring": "builtins:len"}
+
+
 def test_what_is_built_in_is_owned_by_the_built_in_plugin(made):
     owners = {p["name"]: p["source"] for p in made.manifest.plugins}
     assert owners["binary"] == owners["number"] == owners["joblib"] == "lepton_automl"

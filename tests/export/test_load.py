@@ -8,11 +8,14 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.ensemble import VotingClassifier
+from sklearn.preprocessing import LabelEncoder
 
 from lepton_automl.errors import ArtifactError
 from lepton_automl.export import Manifest
 from lepton_automl.export import load as load_any
 from lepton_automl.plugin import ExporterSpec, Registry, hookimpl
+from lepton_automl.prepare import pipeline
 
 
 @pytest.fixture
@@ -184,8 +187,25 @@ def test_an_artifact_without_a_baseline_is_refused(artifact, load):
         load(artifact)
 
 
-def test_the_model_loads_where_lepton_automl_is_not_installed(made, artifact, tmp_path):
+def assembled(made, names):
+    """Return pipelines of the search, each fitted, as one voting classifier."""
+    members = []
+    for name in names:
+        spec, kinds = made.registry.estimators[name], made.registry.kinds
+        codes = (made.y == "yes").astype(int)
+        members.append((name, pipeline(spec, {}, made.task, kinds).fit(made.X, codes)))
+    model = VotingClassifier(members, voting="soft")
+    model.estimators_ = [member for _, member in members]
+    model.le_ = LabelEncoder().fit(made.y)
+    model.classes_ = model.le_.classes_
+    return model
+
+
+def test_the_model_loads_where_lepton_automl_is_not_installed(made, tmp_path):
     """As plain scikit-learn: joblib alone, and data in their canonical form."""
+    names = ("logistic_regression", "hist_gradient_boosting", "k_neighbors")
+    model = assembled(made, names)
+    made.save(tmp_path / "artifact", model=model)
     made.X.to_pickle(tmp_path / "X.pickle")
     script = dedent(
         """
@@ -198,9 +218,8 @@ def test_the_model_loads_where_lepton_automl_is_not_installed(made, artifact, tm
         """
     )
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
-    np.testing.assert_array_equal(
-        np.load(tmp_path / "proba.npy"), made.model.predict_proba(made.X)
-    )
+    found = np.load(tmp_path / "proba.npy")
+    np.testing.assert_array_equal(found, model.predict_proba(made.X))
 
 
 def test_the_order_of_columns_and_new_values_do_not_matter(made, artifact, load):

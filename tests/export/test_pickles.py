@@ -13,6 +13,12 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from lepton_automl.errors import InputError
 from lepton_automl.export.pickles import dump, names
+from lepton_automl.plugin import Registry
+from lepton_automl.prepare import pipeline
+
+BUILT_IN = Registry(load_installed=False).estimators
+# These are classes of our own: scikit-learn has no full-batch gradient descent.
+OWN_CLASSES = {"gradient_descent"}
 
 
 class Outer:
@@ -104,3 +110,12 @@ def test_what_is_imported_to_read_it_is_returned(tmp_path, made):
     assert {"sklearn", "numpy"} <= needed
     assert "fractions" not in needed
     assert "lepton_automl" not in needed
+
+
+@pytest.mark.filterwarnings("ignore")  # a few do not converge in 80 rows; it does not matter
+@pytest.mark.parametrize("name", sorted(n for n in BUILT_IN if "binary" in BUILT_IN[n].tasks))
+def test_models_of_what_ships_are_made_of_scikit_learn_alone(made, name):
+    model = pipeline(BUILT_IN[name], {}, made.task, made.registry.kinds, random_state=0)
+    model.fit(made.X, (made.y == "yes").astype(int))
+    ours = {module for module, _ in names(model) if module.startswith("lepton_automl")}
+    assert bool(ours) == (name in OWN_CLASSES), ours

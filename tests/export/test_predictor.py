@@ -192,17 +192,16 @@ def test_the_data_are_left_as_they_were(made, predictor):
     pd.testing.assert_frame_equal(made.X, before)
 
 
-def test_one_row_is_quick(made, predictor):
+def test_reading_one_row_costs_less_than_predicting_it(made, predictor):
     row = made.X.head(1)
-    predictor.predict(row)
+    canonical = predictor.read(row)
 
-    def best(call):
+    def best(call, X):
         times = []
         for _ in range(20):
-            start = time.perf_counter()
-            call(row)
-            times.append(time.perf_counter() - start)
+            start = time.thread_time()  # not the clock: the machine may be busy
+            call(X)
+            times.append(time.thread_time() - start)
         return min(times)
 
-    # The way around the model costs less than a model of two small pipelines.
-    assert best(predictor.predict) < 2 * best(made.model.predict) + 0.005
+    assert best(predictor.read, row) < best(made.model.predict, canonical)

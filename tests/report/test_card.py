@@ -104,7 +104,7 @@ def test_names_cannot_break_the_tables(manifest):
 
 def test_settings_are_listed_without_those_left_alone(manifest):
     found = section(card(manifest), "What was asked")
-    assert "time\\_budget: 60" in found
+    assert "settings: time\\_budget=60" in found
     assert "exclude" not in found
 
 

@@ -35,6 +35,18 @@ def test_the_best_is_the_one_that_the_history_names(make):
     assert summarise(history, clock()).best == history.best
 
 
+def test_the_baseline_is_the_best_only_while_it_is_alone(make):
+    alone = summarise(make(baseline=[0.5, 0.5]), clock())
+    assert alone.best.candidate.estimator == "baseline"
+    beside = summarise(make(baseline=[0.5, 0.5], a=[0.4]), clock())
+    assert beside.best.candidate.estimator == "a"
+
+
+def test_the_baseline_is_not_one_of_the_trials_allowed(make):
+    assert summarise(make(baseline=[0.5]), clock(trials=4)).share == 0.0
+    assert summarise(make(baseline=[0.5], a=[0.5]), clock(trials=4)).share == 0.25
+
+
 def test_the_last_trials_come_newest_first(make):
     summary = summarise(make(**{f"m{i}": [0.5] for i in range(9)}), clock())
     assert [t.candidate.estimator for t in summary.recent] == ["m8", "m7", "m6", "m5", "m4"]
