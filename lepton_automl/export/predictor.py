@@ -35,7 +35,7 @@ def _model_has(name: str) -> Callable[[Predictor], bool]:
     return check
 
 
-class Predictor(BaseEstimator):  # type: ignore[misc]
+class Predictor(BaseEstimator):
     """A fitted scikit-learn estimator that takes data as ``fit`` took them.
 
     It reorders columns, lets unseen categories and new missing values pass, and names columns
