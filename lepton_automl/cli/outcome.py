@@ -76,7 +76,7 @@ def print_evaluation(evaluation: pd.DataFrame, title: str) -> None:
 
 def _cells(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
     """Return the cells of a trial; a weight of zero is shown as none."""
-    short = {
+    short: dict[Hashable, Any] = {
         "weight": _rounded(row["weight"] or None, 2),
         "seconds": _rounded(row["seconds"], 1),
     }

@@ -21,7 +21,7 @@ def test_columns_that_the_model_does_not_know_are_left_aside_and_told(capsys):
 
 
 def test_many_columns_are_told_in_one_line(capsys):
-    table = pd.DataFrame({f"c{i}": [1] for i in range(9)})
+    table = pd.DataFrame({"a": [1], **{f"c{i}": [1] for i in range(9)}})
     known_columns(table, TASK)
     assert "'c4' and 4 more (not in the model)" in capsys.readouterr().err
 
