@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import shutil
 import subprocess
@@ -78,6 +79,15 @@ def test_the_readme_begins_with_two_commands():
     first, second = commands()
     assert "lepton run recipes/breast_cancer.toml" in first
     assert "-m pytest" in second
+
+
+def test_ci_runs_the_second_command_and_nothing_of_its_own():
+    script = ROOT / ".ci/run"
+    assert os.access(script, os.X_OK)
+    pattern = "^python3 -m venv .* -m pytest"
+    assert f"grep -m1 -E '{pattern}' README.md" in script.read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.findall(f"{pattern}.*$", readme, re.M) == [commands()[1]]
 
 
 @pytest.mark.slow
