@@ -102,5 +102,5 @@ def _stopping(learning_rate: float, max_iter: int, n_rows: int) -> dict[str, Any
     # What a hundred trees reach at the usual rate of 0.1, at any rate.
     return {
         "early_stopping": False,
-        "max_iter": max(30, min(max_iter, round(10 / learning_rate))),
+        "max_iter": max(30, min(300, max_iter, round(10 / learning_rate))),
     }

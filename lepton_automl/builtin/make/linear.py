@@ -47,14 +47,22 @@ def ridge_classifier(alpha: float = 1.0) -> CalibratedMargin:
     return CalibratedMargin(RidgeClassifier(alpha=alpha))
 
 
-def lasso(alpha: float = 0.01) -> TransformedTargetRegressor:
+def lasso(alpha: float = 0.01, random_state: Any = None) -> TransformedTargetRegressor:
     """Return a lasso; `alpha` is relative to the spread of y."""
-    return on_scaled_target(Lasso(alpha=alpha, max_iter=2000, tol=1e-3))
+    return on_scaled_target(
+        Lasso(alpha=alpha, max_iter=2000, tol=1e-3, random_state=random_state)
+    )
 
 
-def elastic_net(alpha: float = 0.01, l1_ratio: float = 0.5) -> TransformedTargetRegressor:
+def elastic_net(
+    alpha: float = 0.01, l1_ratio: float = 0.5, random_state: Any = None
+) -> TransformedTargetRegressor:
     """Return an elastic net; `alpha` is relative to the spread of y."""
-    return on_scaled_target(ElasticNet(alpha=alpha, l1_ratio=l1_ratio, max_iter=2000, tol=1e-3))
+    return on_scaled_target(
+        ElasticNet(
+            alpha=alpha, l1_ratio=l1_ratio, max_iter=2000, tol=1e-3, random_state=random_state
+        )
+    )
 
 
 def sgd_classifier(

@@ -1,0 +1,90 @@
+"""Fitting a candidate the way the search does, here or in another process."""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing import get_context
+from typing import Any
+
+import cloudpickle
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+
+from lepton_automl.plugin.specs import EstimatorSpec
+from lepton_automl.prepare import pipeline
+from lepton_automl.testing.data import Example
+
+__all__ = ["build", "fit", "fit_alone", "fit_elsewhere", "predict", "same"]
+
+SEED = 7
+
+
+def build(
+    spec: EstimatorSpec,
+    example: Example,
+    params: Mapping[str, Any] | None = None,
+    max_seconds: float | None = None,
+) -> Any:
+    """Return the unfitted pipeline of a configuration."""
+    return pipeline(
+        spec,
+        params or {},
+        example.task,
+        example.kinds,
+        random_state=SEED,
+        max_seconds=max_seconds,
+    )
+
+
+def fit(model: Any, example: Example, **fit_params: Any) -> Any:
+    """Fit a pipeline on all of an example."""
+    (_, preparation), (_, estimator) = model.steps
+    X = example.data.X
+    if preparation != "passthrough":
+        X = preparation.fit_transform(X, example.data.y)
+    fit_alone(estimator, X, example.data.y, **fit_params)
+    return model
+
+
+def fit_alone(estimator: Any, X: Any, y: Any, **fit_params: Any) -> None:
+    """Fit an estimator; that it did not converge on toy data is no fault."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        estimator.fit(X, y, **fit_params)
+
+
+def predict(model: Any, example: Example, X: Any = None) -> Any:
+    """Return predictions in the form of the type of task."""
+    return getattr(model, example.task_spec.response)(example.data.X if X is None else X)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two predictions are equal, to the last bit where they are numbers."""
+    one, other = np.asarray(one), np.asarray(other)
+    if one.dtype.kind == "O":
+        return pickle.dumps(one.tolist()) == pickle.dumps(other.tolist())
+    return bool(np.array_equal(one, other))
+
+
+def fit_elsewhere(spec: EstimatorSpec, example: Example) -> tuple[Any, Any]:
+    """Fit in a child process; return the pipeline that came back and the child's predictions."""
+    answer = _child().submit(_work, cloudpickle.dumps((spec, example))).result(timeout=120)
+    model, prediction = pickle.loads(answer)
+    return model, prediction
+
+
+def _work(message: bytes) -> bytes:
+    spec, example = pickle.loads(message)
+    model = fit(build(spec, example), example)
+    answer: bytes = cloudpickle.dumps((model, predict(model, example)))
+    return answer
+
+
+@lru_cache(maxsize=1)
+def _child() -> ProcessPoolExecutor:
+    # A new interpreter, as the workers of a search are; one for all checks, it starts slowly.
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
