@@ -140,7 +140,7 @@ def _name(value: Any) -> Any:
         return str(value)
     if is_missing(value):
         return np.nan
-    if isinstance(value, (float, np.floating)) and value == int(value):
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return str(int(value))
     if isinstance(value, bytes):
         return value.decode(errors="replace")

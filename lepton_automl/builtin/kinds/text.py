@@ -18,7 +18,7 @@ __all__ = ["read", "recognise", "space", "to_number"]
 
 # A text without any word is a word of its own, so that no training fold lacks words.
 _WORDS = r"(?u)\b\w+\b|^\W*$"
-BUCKETS = 2**14
+BUCKETS = 2**13
 
 
 def recognise(values: pd.Series) -> float:
