@@ -4,6 +4,7 @@ from lepton_automl.search.choose import choose
 from lepton_automl.search.loop import search
 from lepton_automl.search.opening import opening
 from lepton_automl.search.pace import Pace
+from lepton_automl.search.plan import make_plan
 from lepton_automl.search.propose import Proposer
 from lepton_automl.search.race import Race
 from lepton_automl.search.rounds import Rounds
@@ -16,6 +17,7 @@ __all__ = [
     "Rounds",
     "check_budget",
     "choose",
+    "make_plan",
     "make_schedule",
     "opening",
     "search",

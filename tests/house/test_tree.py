@@ -75,7 +75,7 @@ def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_fit_reads_as_a_table_of_contents():
-    automl = Source(PACKAGE / "automl.py")
+    automl = Source(PACKAGE / "automl" / "automl.py")
     fits = [
         n for n in ast.walk(automl.tree) if isinstance(n, ast.FunctionDef) and n.name == "fit"
     ]

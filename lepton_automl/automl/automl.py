@@ -1,0 +1,232 @@
+"""LeptonAutoML, whose `fit` is the table of contents: each line of it is a room."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lepton_automl import ensemble, intake, report, search
+from lepton_automl.automl.fitted import Fitted
+from lepton_automl.budget import Clock
+from lepton_automl.plugin.registry import Registry
+from lepton_automl.run import BASELINE, Plan, RunFolder, Workers
+from lepton_automl.task import Data, Task
+from lepton_automl.trial import History, Trial
+
+__all__ = ["LeptonAutoML"]
+
+
+class LeptonAutoML(Fitted):
+    """Finds the best model of any kind of data within the time given.
+
+    Parameters
+    ----------
+    task : str
+        The type of task, such as ``"binary"``, ``"multiclass"`` or ``"regression"``;
+        ``"auto"`` tells it from y.
+    scoring : str, callable or None
+        What to maximise: a scikit-learn scorer's name, a plugin's metric, or
+        ``scorer(estimator, X, y)``. None takes the task type's default: ROC AUC, log loss or
+        root mean squared error.
+    time_budget : float or None
+        Seconds that `fit` may take, all in all; None for no limit, with `n_trials`.
+    n_trials : int or None
+        How many candidates to try. With it, and enough time, the same `random_state` gives the
+        same model to the bit, whatever `n_jobs` is.
+    estimators : list or None
+        Names of estimators, ``EstimatorSpec``s or scikit-learn estimators to search over; None
+        for all that are installed.
+    exclude : list of str or None
+        Names of estimators to leave out.
+    cv : {"auto", "holdout", "time"}, int, splitter or iterable
+        How rows are split; see `lepton_automl.resample.split`.
+    ensemble : bool
+        Whether to average several models; if False, the best alone is fitted again on all rows.
+    kinds : dict or None
+        Kinds of columns by name where the guess is wrong: ``{"zip": "category"}``.
+    n_jobs : int or None
+        How many folds are fitted side by side; None and -1 for one on each core.
+    executor : Executor, "inline" or None
+        Who does the work; None for own processes. See `lepton_automl.run.Workers`.
+    random_state : int, RandomState instance or None
+        Seeds everything.
+    run_dir : path or None
+        A folder to keep the run in; `fit` with the same data and folder goes on where a killed
+        run stopped. None for a temporary one.
+    verbose : int
+        0 for silence, 1 for progress.
+
+    Attributes
+    ----------
+    model_ : estimator
+        The fitted scikit-learn object.
+    task_ : Task
+        What was learned.
+    history_ : History
+        All that was tried.
+    weights_ : dict from Candidate to float
+        The members of the model.
+    metric_ : Score
+        What was maximised.
+    baseline_ : estimator
+        The trivial model, for comparison.
+    classes_ : ndarray of shape (n_classes,)
+        The labels, of tasks that have classes.
+    n_features_in_ : int
+        The columns seen in `fit`.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Their names, where X had names.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from lepton_automl import LeptonAutoML
+    >>> X, y = load_iris(return_X_y=True, as_frame=True)
+    >>> automl = LeptonAutoML(n_trials=3, random_state=0, verbose=0).fit(X, y)
+    >>> automl.predict(X.head(2))
+    array([0, 0])
+    """
+
+    def __init__(
+        self,
+        task: str = "auto",
+        scoring: Any = None,
+        time_budget: float | None = 60,
+        n_trials: int | None = None,
+        estimators: Iterable[Any] | None = None,
+        exclude: Iterable[str] | None = None,
+        cv: Any = "auto",
+        ensemble: bool = True,
+        kinds: Mapping[str, str] | None = None,
+        n_jobs: int | None = None,
+        executor: Any = None,
+        random_state: Any = None,
+        run_dir: str | os.PathLike[str] | None = None,
+        verbose: int = 1,
+    ) -> None:
+        self.task = task
+        self.scoring = scoring
+        self.time_budget = time_budget
+        self.n_trials = n_trials
+        self.estimators = estimators
+        self.exclude = exclude
+        self.cv = cv
+        self.ensemble = ensemble
+        self.kinds = kinds
+        self.n_jobs = n_jobs
+        self.executor = executor
+        self.random_state = random_state
+        self.run_dir = run_dir
+        self.verbose = verbose
+
+    def fit(
+        self, X: Any, y: Any = None, sample_weight: Any = None, groups: Any = None
+    ) -> LeptonAutoML:
+        """Find the best model; Ctrl-C ends the search and keeps the best so far.
+
+        Parameters
+        ----------
+        X : DataFrame, array, sparse matrix or list of shape (n_rows, ...)
+            The inputs.
+        y : array-like of shape (n_rows,)
+            What to predict.
+        sample_weight : array-like of shape (n_rows,) or None
+            How much each row counts, in fitting and in scoring.
+        groups : array-like of shape (n_rows,) or None
+            Rows of one group are never split between training and test.
+
+        Returns
+        -------
+        self : LeptonAutoML
+
+        Raises
+        ------
+        InputError
+            If the data or an argument cannot be used; it is a ValueError.
+        SearchError
+            If no installed estimator can learn the task.
+        """
+        clock = Clock(search.check_budget(self.time_budget, self.n_trials))
+        workers = Workers(self.n_jobs, self.executor)
+        registry = Registry()
+        data, task = intake.take(
+            X,
+            y,
+            registry=registry,
+            task=self._task_type(y),
+            kinds=self.kinds,
+            sample_weight=sample_weight,
+            groups=groups,
+            owner=type(self).__name__,
+        )
+        folder = RunFolder(self.run_dir)
+        try:
+            plan = self._plan(data, task, registry, folder, workers)
+            registry.tell("fit_started", task=task, budget=clock.budget)
+            weigher = ensemble.Weigher(plan, folder, self.ensemble)
+            schedule = search.make_schedule(plan, clock, workers.count, weigher.shallow)
+            history = self._search(plan, schedule, clock, workers, folder, weigher, registry)
+            weights = weigher.weights(history)
+            if weigher.alone and not history.interrupted:
+                ensemble.refit(next(iter(weights)), history, folder, workers, clock)
+            self.model_ = ensemble.assemble(weights, history, folder, plan)
+            self.baseline_ = ensemble.assemble({BASELINE: 1.0}, history, folder, plan)
+            self._keep(plan, history, weights, weigher, y)
+        finally:
+            workers.stop()
+            folder.close()
+        registry.tell("fit_finished", history=history, task=task)
+        return self
+
+    def _task_type(self, y: Any) -> Any:
+        """Return the type of task asked for."""
+        return self.task
+
+    def _plan(
+        self, data: Data, task: Task, registry: Registry, folder: RunFolder, workers: Workers
+    ) -> Plan:
+        """Return what stays the same during the run, by the arguments given."""
+        return search.make_plan(
+            data,
+            task,
+            registry,
+            folder,
+            workers,
+            scoring=self.scoring,
+            cv=self.cv,
+            estimators=self.estimators,
+            exclude=self.exclude,
+            random_state=self.random_state,
+            by_trials=self.n_trials is not None,
+        )
+
+    def _search(
+        self,
+        plan: Plan,
+        schedule: Any,
+        clock: Clock,
+        workers: Workers,
+        folder: RunFolder,
+        weigher: ensemble.Weigher,
+        registry: Registry,
+    ) -> History:
+        """Search, and tell the observers and the user how it goes."""
+
+        def on_fold(trial: Trial) -> None:
+            registry.tell("trial_finished", trial=trial, task=plan.task)
+
+        with report.Progress(int(self.verbose), clock.budget, plan.score.name) as progress:
+            return search.search(
+                plan,
+                schedule,
+                clock,
+                workers,
+                folder,
+                weigher.weights,
+                refit=weigher.alone,
+                on_fold=on_fold,
+                on_tick=lambda history, running: progress.update(
+                    history, clock, running=running
+                ),
+            )

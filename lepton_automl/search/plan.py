@@ -1,0 +1,87 @@
+"""From checked data and the user's arguments to the plan of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from sklearn.utils import check_random_state
+
+from lepton_automl import resample, score
+from lepton_automl.plugin.registry import Registry
+from lepton_automl.run import Plan, RunFolder, Workers, fingerprint
+from lepton_automl.run.limits import default_memory
+from lepton_automl.search.choose import choose
+from lepton_automl.task import Data, Task
+
+__all__ = ["make_plan"]
+
+
+def make_plan(
+    data: Data,
+    task: Task,
+    registry: Registry,
+    folder: RunFolder,
+    workers: Workers,
+    *,
+    scoring: Any = None,
+    cv: Any = "auto",
+    estimators: Iterable[Any] | None = None,
+    exclude: Iterable[str] | None = None,
+    random_state: Any = None,
+    by_trials: bool = False,
+) -> Plan:
+    """Return what stays the same during a run, written to where workers read it.
+
+    Parameters
+    ----------
+    data, task
+        From intake.
+    registry : Registry
+        The offers.
+    folder : RunFolder
+        One that holds a run already must hold this one; its seed is then taken over.
+    workers : Workers
+        They are fewer afterwards, where one fit is to have all threads.
+    scoring, cv, estimators, exclude, random_state
+        As `LeptonAutoML` takes them.
+    by_trials : bool
+        Whether the result must not depend on the number of workers.
+
+    Raises
+    ------
+    InputError
+        If an argument cannot be used, or the folder holds another run.
+    """
+    task_spec = registry.get("tasks", task.type)
+    metric = score.make_score(scoring, task_spec, registry)
+    seed = folder.identity().get("seed", _seed(random_state))
+    splits = resample.split(data, task_spec, cv, seed)
+    specs = choose(registry, task, estimators, exclude)
+    n_threads = workers.share(task.n_rows * task.n_features, by_trials)
+    plan = Plan(
+        task=task,
+        data=data,
+        splits=splits,
+        task_spec=task_spec,
+        kinds=dict(registry.kinds),
+        specs=specs,
+        score=metric,
+        seed=seed,
+        n_threads=n_threads,
+        memory=default_memory(workers.count),
+    )
+    identity = {"task": task.to_json(), "metric": metric.name, "n_splits": len(splits)}
+    if not folder.temporary:
+        identity["data"] = fingerprint(data, splits)
+    folder.identify({**identity, "seed": seed})
+    folder.write_plan(plan)
+    return plan
+
+
+def _seed(random_state: Any) -> int:
+    """Return a seed; None draws one without touching numpy's global state."""
+    if random_state is None:
+        return int(np.random.default_rng().integers(2**31 - 1))
+    return int(check_random_state(random_state).randint(2**31 - 1))
