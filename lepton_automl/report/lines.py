@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from lepton_automl.candidate import Candidate
 from lepton_automl.report.summary import Summary, seconds_text
 from lepton_automl.trial import Trial
 
@@ -31,9 +32,9 @@ class LineDisplay:
         self._metric = metric
         self._stream = stream
         self._each_trial = each_trial
-        self._best: tuple[int, float] | None = None
-        self._failed: set[int] = set()
-        self._folds: dict[int, int] = {}
+        self._best: tuple[Candidate, float] | None = None
+        self._failed: set[Candidate] = set()
+        self._folds: dict[Candidate, int] = {}
         self._step = 0
 
     def open(self) -> None:
@@ -42,8 +43,8 @@ class LineDisplay:
     def show(self, summary: Summary) -> None:
         """Write what is new since the last time."""
         for trial in summary.failed:
-            if trial.number not in self._failed:
-                self._failed.add(trial.number)
+            if trial.candidate not in self._failed:
+                self._failed.add(trial.candidate)
                 self._write(summary, f"failed: {trial.candidate}: {trial.error}")
         if self._each_trial:
             for trial in reversed(summary.recent):
@@ -58,8 +59,8 @@ class LineDisplay:
 
     def _show_folds(self, summary: Summary, trial: Trial) -> None:
         done = len(trial.done)
-        if trial.score is not None and done > self._folds.get(trial.number, 0):
-            self._folds[trial.number] = done
+        if trial.score is not None and done > self._folds.get(trial.candidate, 0):
+            self._folds[trial.candidate] = done
             text = f"{trial.candidate}: {self._metric} {trial.score:.4g} ({done} folds)"
             self._write(summary, text)
 
@@ -68,9 +69,11 @@ class LineDisplay:
         if best is None or best.score is None:
             return
         # The same trial with one fold more is no news.
-        if self._best is None or (best.number != self._best[0] and best.score > self._best[1]):
+        if self._best is None or (
+            best.candidate != self._best[0] and best.score > self._best[1]
+        ):
             self._write(summary, f"best {self._metric} {best.score:.4g}: {best.candidate}")
-        self._best = best.number, best.score
+        self._best = best.candidate, best.score
 
     def _show_step(self, summary: Summary) -> None:
         if summary.share is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
+from threadpoolctl import threadpool_limits
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.export import Manifest, describe, save
@@ -47,8 +49,15 @@ class Made:
         return save(path, **(values | changes))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> Iterator[None]:
+    """Threads that wait for each other on a busy machine cost more than the work."""
+    with threadpool_limits(1):
+        yield
+
+
 @pytest.fixture(scope="session")
-def made() -> Made:
+def made(one_thread: None) -> Made:
     random = np.random.default_rng(0)
     X = pd.DataFrame(
         {

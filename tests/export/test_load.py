@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -217,7 +218,8 @@ def test_the_model_loads_where_lepton_automl_is_not_installed(made, tmp_path):
         assert [m for m in sys.modules if m.startswith("lepton_automl.")] == []
         """
     )
-    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
+    alone = {**os.environ, "OMP_NUM_THREADS": "1"}
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, env=alone)
     found = np.load(tmp_path / "proba.npy")
     np.testing.assert_array_equal(found, model.predict_proba(made.X))
 
