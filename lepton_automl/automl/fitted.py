@@ -32,7 +32,7 @@ def _can(name: str) -> Callable[[Any], bool]:
     return check
 
 
-class Fitted(BaseEstimator):  # type: ignore[misc]
+class Fitted(BaseEstimator):
     """The half of `LeptonAutoML` that needs a fitted model."""
 
     def predict(self, X: Any) -> Any:

@@ -13,7 +13,7 @@ from lepton_automl.automl.automl import LeptonAutoML
 __all__ = ["LeptonClassifier", "LeptonRegressor"]
 
 
-class LeptonClassifier(ClassifierMixin, LeptonAutoML):  # type: ignore[misc]
+class LeptonClassifier(ClassifierMixin, LeptonAutoML):
     """`LeptonAutoML` for classes, for use inside scikit-learn's tools.
 
     It takes the same arguments; ``task="auto"`` means binary or multiclass, never regression.
@@ -35,7 +35,7 @@ class LeptonClassifier(ClassifierMixin, LeptonAutoML):  # type: ignore[misc]
         return "binary" if distinct == 2 else "multiclass"
 
 
-class LeptonRegressor(RegressorMixin, LeptonAutoML):  # type: ignore[misc]
+class LeptonRegressor(RegressorMixin, LeptonAutoML):
     """`LeptonAutoML` for numbers, for use inside scikit-learn's tools.
 
     It takes the same arguments; ``task="auto"`` means regression.

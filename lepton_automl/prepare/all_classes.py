@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 __all__ = ["AllClasses"]
 
 
-class AllClasses(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class AllClasses(ClassifierMixin, BaseEstimator):
     """A fitted classifier whose probabilities get zero columns for classes it never saw.
 
     A custom split can leave a class out of a training fold; the members of an ensemble must

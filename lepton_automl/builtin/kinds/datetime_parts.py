@@ -13,7 +13,7 @@ __all__ = ["DatetimeParts"]
 _CYCLES = {"month": 12, "weekday": 7, "hour": 24}
 
 
-class DatetimeParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class DatetimeParts(TransformerMixin, BaseEstimator):
     """Year, month, day, weekday, hour and more of each column of moments.
 
     Parts that do not vary in ``fit`` are left out, such as the hour of plain dates.
