@@ -32,7 +32,7 @@ def print_outcome(outcome: Outcome) -> None:
     if automl.history_.interrupted:
         show.note("Interrupted: this is the best that was found so far.")
     rows = f"{outcome.n_train} rows, {task.n_features} columns"
-    show.line(f"{outcome.recipe.data.name}: {task.type}, {rows}, {outcome.seconds:.0f} s")
+    show.line(f"{outcome.recipe.data.name}: {task.type}, {rows}, {outcome.seconds:.0f} s\n")
     board, metric = automl.leaderboard(), automl.metric_.name
     print_leaderboard(board, metric, most=SHOWN, failures=FAILURES)
     if outcome.evaluation is not None:
@@ -58,8 +58,7 @@ def print_leaderboard(
     more = {"trials": len(scored) - len(rows), "failures": len(told) - len(told[:failures])}
     if any(more.values()):
         show.line("and " + ", ".join(f"{n} more {what}" for what, n in more.items() if n))
-    if told or any(more.values()):
-        show.line("")
+    show.line("")
 
 
 def print_evaluation(evaluation: pd.DataFrame, title: str) -> None:
@@ -71,7 +70,8 @@ def print_evaluation(evaluation: pd.DataFrame, title: str) -> None:
     show.table(("metric", "model", "95 % interval", "baseline"), rows, f"On {title}")
     for row in evaluation.to_dict("records"):
         if row["note"]:
-            show.line(f"  {row['metric']}: {row['note']}")
+            show.line(f"{row['metric']}: {row['note']}")
+    show.line("")
 
 
 def _cells(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:

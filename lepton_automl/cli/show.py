@@ -51,7 +51,7 @@ def number(value: Any) -> str:
 def table(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None
 ) -> None:
-    """Print a table and an empty line; columns of numbers are aligned at the right."""
+    """Print a table; columns of numbers are aligned at the right."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -67,7 +67,6 @@ def table(
     if title is not None:
         output.print(Text(title, style="bold"))
     output.print(shown)
-    output.print()
 
 
 def facts(values: Mapping[str, str]) -> None:

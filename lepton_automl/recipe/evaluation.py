@@ -53,4 +53,3 @@ def evaluate_rows(
         [make_score(metric, spec, registry) for metric in dict.fromkeys(metrics)],
         sample_weight=rows.sample_weight,
     )
-

@@ -73,6 +73,7 @@ def run(recipe: Recipe, *, allow_plugins: bool = False) -> Outcome:
 
 
 def _run(recipe: Recipe, registry: Registry) -> Outcome:
+    registry.get("exporters", recipe.export.format)  # refused now, not when all is done
     known, held_out = _split(recipe, registry)
     started = time.monotonic()
     automl = _fit(recipe, known)

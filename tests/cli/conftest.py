@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -32,6 +33,7 @@ def lepton(capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("LEPTON_DATA_HOME", raising=False)
+    monkeypatch.setattr(sys, "path", list(sys.path))
 
     def call(*words: object) -> Answer:
         capsys.readouterr()
@@ -40,7 +42,8 @@ def lepton(capsys, monkeypatch, tmp_path):
         streams = capsys.readouterr()
         return Answer(ended.value.code, streams.out, streams.err)
 
-    return call
+    yield call
+    sys.modules.pop("loose_plugin", None)  # as if it had been a process of its own
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ def test_an_outcome_fits_a_screen_of_80_by_40(outcome, capsys, monkeypatch):
 def test_an_outcome_says_what_was_learned_and_where_things_are(outcome, capsys):
     print_outcome(outcome)
     said = capsys.readouterr().out
-    assert said.startswith("iris: binary, 30 rows, 3 columns, 5 s\n")
+    assert said.startswith("iris: binary, 30 rows, 3 columns, 5 s\n\nLeaderboard")
     assert "On 10 held-out rows" in said
     assert "Predict  lepton predict 'out dir/model' DATA.csv" in said
     assert "lepton leaderboard 'my runs'" in said

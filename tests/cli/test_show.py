@@ -29,7 +29,7 @@ def test_a_table_aligns_numbers_at_the_right_and_words_at_the_left(capsys):
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == "Title"
     assert lines[1] == "name         n   folds"
-    assert lines[3:] == ["a            1     8/8", "long name   22    10/8", ""]
+    assert lines[3:] == ["a            1     8/8", "long name   22    10/8"]
 
 
 def test_a_cell_is_never_read_as_markup(capsys):

@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from lepton_automl import load
 from lepton_automl.builtin.bundled import iris
-from lepton_automl.errors import InputError, RecipeError
+from lepton_automl.errors import InputError, PluginError, RecipeError
 from lepton_automl.recipe import DataSection, ExportSection, Recipe, read, run
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +81,14 @@ def test_a_place_that_is_taken_is_refused_before_anything_is_fitted(tmp_path):
     (tmp_path / "diary.txt").write_text("dear diary")
     recipe = Recipe("a", DataSection(dataset="no such set"), export=ExportSection(tmp_path))
     with pytest.raises(InputError, match="something else is there"):
+        run(recipe)
+
+
+def test_an_unknown_format_is_refused_before_anything_is_fitted():
+    recipe = Recipe(
+        "a", DataSection(dataset="no such set"), export=ExportSection(None, "jblib")
+    )
+    with pytest.raises(PluginError, match="Did you mean 'joblib'?"):
         run(recipe)
 
 
