@@ -13,6 +13,7 @@ from typing import Any
 import cloudpickle
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
+from threadpoolctl import threadpool_limits
 
 from lepton_automl.plugin.specs import EstimatorSpec
 from lepton_automl.prepare import pipeline
@@ -52,14 +53,15 @@ def fit(model: Any, example: Example, **fit_params: Any) -> Any:
 
 def fit_alone(estimator: Any, X: Any, y: Any, **fit_params: Any) -> None:
     """Fit an estimator; that it did not converge on toy data is no fault."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore", ConvergenceWarning)
         estimator.fit(X, y, **fit_params)
 
 
 def predict(model: Any, example: Example, X: Any = None) -> Any:
     """Return predictions in the form of the type of task."""
-    return getattr(model, example.task_spec.response)(example.data.X if X is None else X)
+    with threadpool_limits(1):
+        return getattr(model, example.task_spec.response)(example.data.X if X is None else X)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -71,7 +73,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def fit_elsewhere(spec: EstimatorSpec, example: Example) -> tuple[Any, Any]:
-    """Fit in a child process; return the pipeline that came back and the child's predictions."""
+    """Fit in a child process; return the pipeline and the predictions that came back."""
     answer = _child().submit(_work, cloudpickle.dumps((spec, example))).result(timeout=120)
     model, prediction = pickle.loads(answer)
     return model, prediction
