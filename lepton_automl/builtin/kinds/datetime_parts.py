@@ -34,7 +34,7 @@ class DatetimeParts(TransformerMixin, BaseEstimator):
     >>> import pandas as pd
     >>> moments = pd.DataFrame({"day": pd.to_datetime(["2020-01-31", "2021-01-31"])})
     >>> DatetimeParts().fit(moments).get_feature_names_out().tolist()
-    ['day_seconds', 'day_year', 'day_weekday', 'day_dayofyear']
+    ['day_seconds', 'day_year', 'day_weekday']
     """
 
     def __init__(self, cyclic: bool = False) -> None:
