@@ -6,8 +6,6 @@ your own belongs in a package: `lepton new plugin NAME` writes one.
 
 from typing import Any
 
-from numpy.typing import NDArray
-
 from lepton_automl.plugin import EstimatorSpec, Float, MetricSpec, hookimpl
 
 
@@ -17,10 +15,11 @@ def lepton_register_estimators() -> list[EstimatorSpec]:
     return [
         EstimatorSpec(
             name="discriminant",
-            estimator="sklearn.discriminant_analysis:QuadraticDiscriminantAnalysis",
+            estimator="sklearn.discriminant_analysis:LinearDiscriminantAnalysis",
             tasks={"binary", "multiclass"},
-            space={"reg_param": Float(1e-4, 1.0, log=True)},
-            opening=({"reg_param": 0.1},),
+            fixed={"solver": "lsqr"},
+            space={"shrinkage": Float(0.0, 1.0)},
+            opening=({"shrinkage": 0.1},),
         )
     ]
 
@@ -37,6 +36,6 @@ def lepton_register_metrics() -> list[MetricSpec]:
     ]
 
 
-def worst_class_recall(y_true: NDArray[Any], y_pred: NDArray[Any]) -> float:
+def worst_class_recall(y_true: Any, y_pred: Any) -> float:
     """Return the share that is found of the class found worst."""
     return float(min((y_pred[y_true == label] == label).mean() for label in set(y_true)))

@@ -34,18 +34,20 @@ def line(text: str) -> None:
 
 
 def number(value: Any) -> str:
-    """Return a value as a cell: numbers with four digits after the point, or as an exponent.
+    """Return a value as a cell: a number with as many digits as one can take in.
 
     Examples
     --------
-    >>> number(0.98765), number(-123456.0), number(7), number(None), number("ridge")
-    ('0.9877', '-1.235e+05', '7', '', 'ridge')
+    >>> number(0.98765), number(-123456.7), number(7), number(None), number("ridge")
+    ('0.9877', '-123,457', '7', '', 'ridge')
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if not isinstance(value, float):
         return str(value)
-    return f"{value:.4f}" if value == 0 or 1e-3 <= abs(value) < 1e4 else f"{value:.3e}"
+    if value == 0 or 1e-3 <= abs(value) < 1e4:
+        return f"{value:.4f}"
+    return f"{value:,.0f}" if 1e4 <= abs(value) < 1e9 else f"{value:.3e}"
 
 
 def table(

@@ -15,6 +15,8 @@ from lepton_automl.cli import show
         (0.0, "0.0000"),
         (-12.34567, "-12.3457"),
         (1e-7, "1.000e-07"),
+        (-12345.6, "-12,346"),
+        (1e12, "1.000e+12"),
         (math.nan, ""),
         (math.inf, "inf"),
         (True, "True"),

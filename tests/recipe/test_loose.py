@@ -10,6 +10,9 @@ import pytest
 
 from lepton_automl.errors import PluginError, RecipeError
 from lepton_automl.recipe.loose import load_loose, refuse_unless_allowed
+from lepton_automl.testing import spec_checks
+
+EXAMPLE = Path(__file__).parents[2] / "recipes/loose_plugin.py"
 
 
 @pytest.fixture
@@ -58,3 +61,14 @@ def test_the_name_of_another_module_is_refused(loose, name):
 def test_a_file_that_raises_is_named_with_its_reason(loose, text):
     with pytest.raises(PluginError, match=r"broken_file.py.*(ZeroDivision|Syntax)Error"):
         load_loose(loose("broken_file", text))
+
+
+@pytest.mark.slow
+def test_the_file_that_ships_as_an_example_is_true_in_all_it_says(monkeypatch):
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setenv("PYTHONPATH", str(EXAMPLE.parent))  # a check imports it on its own
+    try:
+        for check in spec_checks(load_loose(EXAMPLE)):
+            check()
+    finally:
+        sys.modules.pop("loose_plugin", None)
