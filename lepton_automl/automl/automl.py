@@ -9,6 +9,7 @@ from typing import Any
 from lepton_automl import ensemble, intake, report, search
 from lepton_automl.automl.fitted import Fitted
 from lepton_automl.budget import Clock
+from lepton_automl.candidate import Candidate
 from lepton_automl.plugin.registry import Registry
 from lepton_automl.run import BASELINE, Plan, RunFolder, Workers
 from lepton_automl.task import Data, Task
@@ -216,6 +217,12 @@ class LeptonAutoML(Fitted):
         def on_fold(trial: Trial) -> None:
             registry.tell("trial_finished", trial=trial, task=plan.task)
 
+        def on_tick(
+            history: History, weights: Mapping[Candidate, float], running: list[str]
+        ) -> None:
+            score = weigher.score(history, weights)
+            progress.update(history, clock, running=running, ensemble=score)
+
         with report.Progress(int(self.verbose), clock.budget, plan.score.name) as progress:
             return search.search(
                 plan,
@@ -226,7 +233,5 @@ class LeptonAutoML(Fitted):
                 weigher.weights,
                 refit=weigher.alone,
                 on_fold=on_fold,
-                on_tick=lambda history, running: progress.update(
-                    history, clock, running=running
-                ),
+                on_tick=on_tick if self.verbose else None,
             )

@@ -8,6 +8,7 @@ that is not clearly worse, on the rows of the first fold, than the shallowest.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,7 @@ class Weigher:
         self.alone = not ensemble or plan.task_spec.combine != "mean"
         self._predictions: dict[tuple[Candidate, int], Any] = {}
         self._last: tuple[Any, dict[Candidate, float]] = ((), {})
+        self._scored: tuple[Any, float] = ((), 0.0)
 
     def weights(self, history: History) -> dict[Candidate, float]:
         """Return the members' weights, summing to 1; the baseline alone if nothing else."""
@@ -84,12 +86,14 @@ class Weigher:
             return self.weights(history)
         return self._at(history, 1)
 
-    def score(self, history: History, weights: dict[Candidate, float]) -> float:
+    def score(self, history: History, weights: Mapping[Candidate, float]) -> float:
         """Return the score of weighted members on the rows that all of them predicted."""
         depth = min(depth_of(history.trials[c]) for c in weights)
-        rows = self._plan.splits.test_rows(depth)
-        blended = self._blend(weights, range(depth))
-        return self._score(rows, blended)
+        state = (depth, tuple(weights.items()))
+        if state != self._scored[0]:
+            rows = self._plan.splits.test_rows(depth)
+            self._scored = (state, self._score(rows, self._blend(weights, range(depth))))
+        return self._scored[1]
 
     def _weigh(self, history: History, depths: list[int]) -> dict[Candidate, float]:
         shallow = self._at(history, 1)
@@ -120,10 +124,10 @@ class Weigher:
         )
         return {m: float(w) for m, w in zip(members, weights, strict=True) if w > 0}
 
-    def _first_fold(self, weights: dict[Candidate, float]) -> float:
+    def _first_fold(self, weights: Mapping[Candidate, float]) -> float:
         return self._score(self._plan.splits.test_rows(1), self._blend(weights, range(1)))
 
-    def _blend(self, weights: dict[Candidate, float], folds: range) -> Any:
+    def _blend(self, weights: Mapping[Candidate, float], folds: range) -> Any:
         if len(weights) == 1:
             return self._read(next(iter(weights)), folds)
         return sum(w * self._read(c, folds) for c, w in weights.items())

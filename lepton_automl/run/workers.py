@@ -8,12 +8,13 @@ from contextlib import suppress
 from typing import Any
 
 import joblib
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
 from lepton_automl.errors import InputError
 from lepton_automl.run import work
-from lepton_automl.run.nursery import start_server, worker_context, worker_started
+from lepton_automl.run.nursery import start_server
 from lepton_automl.run.plan import Job
+from lepton_automl.run.pool import KillablePool
 from lepton_automl.trial import Fold
 
 __all__ = ["Workers", "count_workers", "why"]
@@ -58,7 +59,7 @@ class Workers:
 
     def __init__(self, n_jobs: int | None = None, executor: Any = None) -> None:
         self._executor = executor
-        self._pool: ProcessPool | None = None
+        self._pool: KillablePool | None = None
         self.count = count_workers(n_jobs)
         if executor is None:
             start_server()
@@ -97,20 +98,24 @@ class Workers:
         if self._executor is not None:
             future: Future[Fold] = self._executor.submit(work.do_fold, job, False)
             return future
-        if self._pool is None:
-            self._pool = ProcessPool(
-                self.count, initializer=worker_started, context=worker_context()
-            )
-        return self._pool.schedule(work.do_fold, (job,), timeout=seconds)
+        return self._own_pool().schedule(work.do_fold, job, seconds=seconds)
+
+    def ready(self, timeout: float) -> bool:
+        """Wait until jobs can be handed over, but not longer; tell whether they can."""
+        return self._executor is not None or self._own_pool().ready(timeout)
 
     def stop(self) -> None:
         """Kill our own workers, whatever they are doing; leave other executors alone."""
         if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
+            self._pool.stop()
             self._pool = None
         elif isinstance(self._executor, _Inline):
             work.forget_plan()
+
+    def _own_pool(self) -> KillablePool:
+        if self._pool is None:
+            self._pool = KillablePool(self.count)
+        return self._pool
 
 
 def why(error: BaseException) -> str:

@@ -27,6 +27,9 @@ RESERVE = 0.25  # seconds kept to assemble the model, besides what loading it ta
 BYTES_PER_SECOND = 200e6  # at which fitted pipelines are surely read back
 
 
+OnTick = Callable[[History, Mapping[Candidate, float], list[str]], None]
+
+
 class Schedule(Protocol):
     """What decides what is done next."""
 
@@ -44,7 +47,7 @@ def search(
     *,
     refit: bool = False,
     on_fold: Callable[[Trial], None] = lambda trial: None,
-    on_tick: Callable[[History, list[str]], None] = lambda history, running: None,
+    on_tick: OnTick | None = None,
 ) -> History:
     """Return the history of a search that ends in time, or at the first Ctrl-C.
 
@@ -64,16 +67,19 @@ def search(
     refit : bool
         Whether time is kept to fit the best candidate once more, on all rows.
     on_fold, on_tick : callable
-        Told of each fold; and about four times a second of everything, with what is under
-        way.
+        Told of each fold; and about four times a second of the history, the weights as they
+        were lately, and in words what is under way.
     """
     loop = _Loop(plan, clock, workers, folder, weights, refit)
-    loop.on_fold = on_fold
+    loop.on_fold, loop.on_tick = on_fold, on_tick
     try:
+        workers.ready(0)  # they start while the baseline is fitted
         loop.fit_baseline()
+        while not workers.ready(min(TICK, loop.left())) and loop.left() > 0:
+            loop.tick()
         while True:
             loop.hand_out(schedule)
-            on_tick(loop.history, loop.under_way())
+            loop.tick()
             if not loop.running or loop.left() <= 0:
                 break
             loop.gather()
@@ -111,6 +117,7 @@ class _Loop:
         self.history = folder.history()
         self.running: dict[Future[Fold], _UnderWay] = {}
         self.on_fold: Callable[[Trial], None] = lambda trial: None
+        self.on_tick: OnTick | None = None
 
     def fit_baseline(self) -> None:
         """Fit the trivial baseline here and now: from then on there is always a model."""
@@ -130,10 +137,13 @@ class _Loop:
         left = self.clock.left()
         return left if isinf(left) else left - self._reserve()
 
-    def under_way(self) -> list[str]:
-        """Return what the workers are doing, in words."""
+    def tick(self) -> None:
+        """Tell how things stand."""
+        if self.on_tick is None:
+            return
         steps = [work.step for work in self.running.values()]
-        return [f"{s.candidate.estimator}, fold {s.index + 1}" for s in steps]
+        running = [f"{s.candidate.estimator}, fold {s.index + 1}" for s in steps]
+        self.on_tick(self.history, self.weights(self.history), running)
 
     def hand_out(self, schedule: Schedule) -> None:
         """Give each idle worker something to do."""

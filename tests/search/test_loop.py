@@ -1,0 +1,145 @@
+"""The loop: it gathers folds, ends in time, survives faults and Ctrl-C."""
+
+import time
+from concurrent.futures import Future
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from toy_plugins import odd
+
+from lepton_automl.budget import Budget, Clock
+from lepton_automl.candidate import Candidate
+from lepton_automl.ensemble import Weigher
+from lepton_automl.errors import SearchError
+from lepton_automl.plugin import EstimatorSpec
+from lepton_automl.resample import Splits
+from lepton_automl.run import BASELINE, Plan, RunFolder, Workers
+from lepton_automl.score import make_score
+from lepton_automl.search import search
+from lepton_automl.search.step import Step
+from lepton_automl.task import Data, Input, Schema, Task
+
+X = np.random.default_rng(0).normal(size=(40, 3))
+CLASSES = (odd.Mean, odd.Raises, odd.Sleeps, odd.Dies)
+
+
+class Listed:
+    """A schedule that goes through a list."""
+
+    def __init__(self, *steps):
+        self.steps = list(steps)
+
+    def next(self, history, running):
+        return self.steps.pop(0) if self.steps else None
+
+
+def step(name, index=0, seconds=None):
+    return Step(Candidate.of(name), index, "opening", seconds)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = RunFolder(tmp_path / "run")
+    yield folder
+    folder.close()
+
+
+@pytest.fixture
+def go(folder, registry):
+    """Return a function that searches through a list of steps."""
+    specs = [EstimatorSpec(c.__name__.lower(), c, {"regression"}) for c in CLASSES]
+    spec = registry.tasks["regression"]
+    made = Plan(
+        task=Task("regression", Schema("array", (Input(None, "number", 3),)), n_rows=40),
+        data=Data(X, X[:, 0]),
+        splits=Splits.of([(range(20, 40), range(20)), (range(20), range(20, 40))]),
+        task_spec=spec,
+        kinds=registry.kinds,
+        specs={s.name: s for s in specs},
+        score=make_score("r2", spec, registry),
+    )
+    folder.identify({"metric": "r2", "n_splits": 2})
+
+    def run(schedule, seconds=None, workers=None, baseline=spec.baseline, **options):
+        plan = replace(made, task_spec=replace(spec, baseline=baseline))
+        folder.write_plan(plan)
+        workers = workers or Workers(executor="inline")
+        clock = Clock(Budget(seconds, None if seconds else 99))
+        weights = Weigher(plan, folder).weights
+        return search(plan, schedule, clock, workers, folder, weights, **options)
+
+    return run
+
+
+def test_there_is_a_baseline_before_anything_else(go):
+    history = go(Listed())
+    assert [t.candidate for t in history] == [BASELINE]
+    assert len(history.trials[BASELINE].done) == 2
+
+
+def test_steps_are_done_and_told(go, folder):
+    told = []
+    history = go(Listed(step("mean", 0), step("raises"), step("mean", 1)), on_fold=told.append)
+    assert len(history.trials[Candidate.of("mean")].done) == 2
+    assert history.trials[Candidate.of("raises")].error.startswith("RuntimeError")
+    assert len(told) == 3
+    assert [t.candidate for t in folder.history()] == [t.candidate for t in history]
+
+
+def test_a_folder_that_holds_folds_is_gone_on_with(go):
+    go(Listed(step("mean", 0)))
+    history = go(Listed(step("mean", 1)))
+    assert [f.index for f in history.trials[Candidate.of("mean")].folds] == [0, 1]
+    assert len(history.trials[BASELINE].folds) == 2
+
+
+def test_ctrl_c_ends_the_search_and_keeps_what_there_is(go):
+    class Interrupts(Listed):
+        def next(self, history, running):
+            if not self.steps:
+                raise KeyboardInterrupt
+            return super().next(history, running)
+
+    history = go(Interrupts(step("mean", 0)))
+    assert history.interrupted
+    assert Candidate.of("mean") in history.trials
+
+
+def test_the_time_is_kept_whatever_a_fit_does(go):
+    workers = Workers(1)
+    assert workers.ready(60)
+    started = time.monotonic()
+    history = go(Listed(step("sleeps")), seconds=3.0, workers=workers)
+    assert time.monotonic() - started < 4.0
+    assert history.trials[Candidate.of("sleeps")].folds == ()
+
+
+def test_a_fold_past_its_own_limit_is_a_failure_with_its_reason(go):
+    steps = Listed(step("sleeps", seconds=1.0), step("dies"), step("mean"))
+    history = go(steps, seconds=60.0, workers=Workers(1))
+    reasons = {t.candidate.estimator: t.error for t in history if t.error}
+    assert reasons["sleeps"] == "took longer than the 1 s that one fold may take"
+    assert reasons["dies"] == "its process died of SIGSEGV"
+    assert history.trials[Candidate.of("mean")].done
+
+
+def test_what_an_executor_loses_is_tried_again(go):
+    class Forgetful(Workers):
+        lost = 0
+
+        def submit(self, job, seconds=None):
+            if self.lost < 2:
+                self.lost += 1
+                future = Future()
+                future.set_exception(ConnectionError("the worker is gone"))
+                return future
+            return super().submit(job, seconds)
+
+    history = go(Listed(step("mean")), workers=Forgetful(executor="inline"))
+    assert history.trials[Candidate.of("mean")].error is None
+
+
+def test_a_baseline_that_fails_is_an_error(go):
+    with pytest.raises(SearchError, match=r"baseline of 'regression' tasks failed: .*well"):
+        go(Listed(), baseline=odd.Raises)

@@ -1,0 +1,46 @@
+"""The opening alternates between families, cheapest first."""
+
+from lepton_automl.plugin import Cost, EstimatorSpec
+from lepton_automl.search import opening
+from lepton_automl.search.opening import expected_seconds
+from lepton_automl.task import Input, Schema, Task
+
+TASK = Task("binary", Schema("array", (Input(None, "number", 10),)), n_rows=1_000)
+
+
+def spec(name, seconds, openings=({},), family=""):
+    cost = Cost(base=seconds, rate=0.0)
+    return EstimatorSpec(name, "m:X", {"binary"}, opening=openings, cost=cost, family=family)
+
+
+def names(book):
+    return [str(c) for c in book]
+
+
+def test_the_cheapest_family_comes_first_and_each_once_before_any_twice():
+    slow = spec("slow", 9.0, ({"a": 1}, {"a": 2}))
+    quick = spec("quick", 1.0, ({"b": 1}, {"b": 2}))
+    assert names(opening([slow, quick], TASK)) == [
+        "quick(b=1)",
+        "slow(a=1)",
+        "quick(b=2)",
+        "slow(a=2)",
+    ]
+
+
+def test_specs_of_one_family_take_turns():
+    specs = [spec("ridge", 1.0, family="linear"), spec("lasso", 1.0, family="linear")]
+    assert names(opening([*specs, spec("tree", 2.0)], TASK)) == ["ridge()", "tree()", "lasso()"]
+
+
+def test_a_configuration_is_opened_once():
+    assert len(opening([spec("a", 1.0, ({"x": 1}, {"x": 1}))], TASK)) == 1
+
+
+def test_a_spec_without_opening_is_not_opened():
+    assert opening([spec("dummy", 1.0, ())], TASK) == []
+
+
+def test_priors_grow_with_the_task():
+    costly = EstimatorSpec("x", "m:X", {"binary"}, cost=Cost(base=1.0, rate=1e-4))
+    assert expected_seconds(costly, TASK) == 2.0

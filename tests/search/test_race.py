@@ -1,0 +1,144 @@
+"""The race: first folds of many, all folds of the leaders, nothing that cannot end in time."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from lepton_automl.budget import Budget
+from lepton_automl.candidate import Candidate
+from lepton_automl.plugin import Cost, EstimatorSpec
+from lepton_automl.run import BASELINE
+from lepton_automl.search import Pace, Proposer, Race
+from lepton_automl.space import Float
+from lepton_automl.task import Input, Schema, Task
+from lepton_automl.trial import Fold, History
+
+TASK = Task("binary", Schema("array", (Input(None, "number", 10),)), n_rows=1_000)
+SCORES = {"quick": 0.5, "good": 0.9, "slow": 0.7}
+
+
+@dataclass
+class HandClock:
+    """A clock that is set by hand."""
+
+    budget: Budget
+    now: float = 0.0
+
+    def elapsed(self):
+        return self.now
+
+    def left(self):
+        return self.budget.seconds - self.now
+
+
+def make(seconds, book, costs, space=None):
+    specs = {
+        name: EstimatorSpec(name, "m:X", {"binary"}, cost=Cost(base=cost, rate=0.0))
+        for name, cost in costs.items()
+    }
+
+    def best(history):
+        scored = [t for t in history if t.origin != "baseline" and t.done]
+        top = max(scored, key=lambda t: t.done[0].score, default=None)
+        return {top.candidate: 1.0} if top else {BASELINE: 1.0}
+
+    clock = HandClock(Budget(seconds=seconds))
+    pace = Pace(specs, TASK)
+    proposer = Proposer(dict.fromkeys(costs, space) if space else {}, 0)
+    return Race([Candidate.of(n) for n in book], proposer, pace, clock, 1, best), clock
+
+
+def begun():
+    history = History("score", 3)
+    history.start(BASELINE, "baseline")
+    for index in range(3):
+        history.add(BASELINE, Fold(index, 0.0))
+    return history
+
+
+def run(race, clock, costs, history=None, scores=SCORES):
+    """Run a race with one worker until time or work ends; return the steps."""
+    history = history or begun()
+    steps = []
+    while clock.left() > 0 and (step := race.next(history, set())):
+        history.start(step.candidate, step.origin)
+        name = step.candidate.estimator
+        clock.now += costs[name]
+        if clock.left() < 0:
+            break
+        history.add(step.candidate, Fold(step.index, scores[name], costs[name]))
+        steps.append((name, step.index))
+    return steps
+
+
+def test_all_are_opened_and_then_finished_when_there_is_time():
+    costs = {"quick": 1.0, "good": 1.0, "slow": 2.0}
+    race, clock = make(100.0, ["quick", "good", "slow"], costs)
+    steps = run(race, clock, costs)
+    assert set(steps) == {(n, i) for n in costs for i in range(3)}
+
+
+def test_first_folds_come_before_further_ones():
+    costs = {"quick": 4.0, "good": 4.0, "slow": 4.0}
+    race, clock = make(100.0, ["quick", "good", "slow"], costs)
+    assert run(race, clock, costs)[:3] == [("quick", 0), ("good", 0), ("slow", 0)]
+
+
+def test_the_leader_is_whole_when_the_time_ends():
+    costs = {"quick": 4.0, "good": 5.0, "slow": 5.0}
+    race, clock = make(26.0, ["quick", "good", "slow"], costs)
+    steps = run(race, clock, costs)
+    assert {("good", 0), ("good", 1), ("good", 2)} <= set(steps)
+
+
+def test_cheap_leaders_are_finished_at_once():
+    costs = {"good": 0.1, "slow": 20.0}
+    race, clock = make(100.0, ["good", "slow"], costs)
+    assert run(race, clock, costs)[:3] == [("good", 0), ("good", 1), ("good", 2)]
+
+
+def test_what_cannot_end_in_time_is_not_begun():
+    costs = {"quick": 1.0, "slow": 500.0}
+    race, clock = make(10.0, ["quick", "slow"], costs)
+    assert ("slow", 0) not in run(race, clock, costs)
+
+
+def test_proposals_follow_the_opening():
+    costs = {"quick": 1.0}
+    race, clock = make(20.0, ["quick"], costs, {"x": Float(0.0, 1.0)})
+    history = begun()
+    run(race, clock, costs, history)
+    assert {"opening", "search"} <= {t.origin for t in history}
+
+
+def test_a_family_that_only_fails_is_not_opened_for_ever():
+    candidates = [Candidate.of("bad", {"x": x}) for x in range(5)]
+    race, _ = make(100.0, [], {"bad": 1.0})
+    race._book = candidates
+    history = begun()
+    for candidate in candidates[:3]:
+        history.start(candidate, "opening")
+        history.add(candidate, Fold(0, error="no"))
+    assert race.next(history, set()) is None
+
+
+def test_what_a_killed_run_had_begun_is_gone_on_with():
+    race, _ = make(100.0, ["quick", "good"], {"quick": 1.0, "good": 1.0})
+    history = begun()
+    history.start(Candidate.of("good"), "opening")
+    step = race.next(history, set())
+    assert (step.candidate.estimator, step.index) == ("good", 0)
+
+
+def test_a_running_first_fold_is_waited_for():
+    race, _ = make(100.0, ["good"], {"good": 1.0})
+    history = begun()
+    good = Candidate.of("good")
+    history.start(good, "opening")
+    assert race.next(history, {(good, 0)}) is None
+
+
+@pytest.mark.parametrize(("budget", "limit"), [(10.0, 4.0), (100.0, 30.0)])
+def test_every_fold_has_a_limit(budget, limit):
+    race, _ = make(budget, ["quick"], {"quick": 1.0})
+    assert race.next(begun(), set()).seconds == pytest.approx(limit)
