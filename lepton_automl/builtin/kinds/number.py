@@ -21,6 +21,7 @@ __all__ = ["read", "recognise", "space", "to_number"]
 
 NEARLY_ALL = 0.95
 CLIP = 5.0
+MANY_CELLS = 5_000_000
 _PLAIN = ("integer", "floating", "mixed-integer-float", "decimal")
 _NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*")
 _CODE = re.compile(r"\s*[-+]?0\d")
@@ -67,7 +68,9 @@ def space(spec: EstimatorSpec, inputs: tuple[Input, ...], task: Task) -> Space:
     """Return how numbers may be prepared; the first of each choice is the default."""
     found: dict[str, Any] = {}
     if "missing" not in spec.handles:
-        found["impute"] = Choice("median", "mean")
+        # A million rows of thirty columns have their means in a second, their medians in ten.
+        small = task.n_rows * task.n_features <= MANY_CELLS
+        found["impute"] = Choice("median", "mean") if small else Choice("mean")
         found["indicator"] = Choice(True, False)
     if "scaled" in spec.wants:
         if task.schema.form == "sparse" and "sparse" in spec.handles:

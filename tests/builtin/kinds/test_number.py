@@ -75,6 +75,13 @@ def test_gaps_are_filled_and_marked():
     assert found.tolist() == [[1, 5, 1], [3, 4, 0], [8, 6, 0]]
 
 
+def test_many_cells_are_filled_by_means_which_are_quick():
+    many = Task("binary", Schema("array", (Input(None, "number", 30),)), 1_000_000, (0, 1))
+
+    assert space(needs(), INPUTS, many)["impute"].values == ("mean",)
+    assert space(needs(), INPUTS, task())["impute"].values[0] == "median"
+
+
 def test_a_column_of_gaps_alone_keeps_its_place():
     step = to_number(INPUTS, {"indicator": False}, needs()).fit([[1.0, np.nan], [3.0, np.nan]])
 
