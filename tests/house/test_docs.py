@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from house.sources import DOCUMENTS, ROOT, blocks, environment, run
@@ -38,24 +39,37 @@ def test_every_hook_says_when_it_is_called(hook):
         assert re.search(rf"^{argument} : ", said, re.M)
 
 
+@pytest.fixture(scope="module")
+def answers(request, tmp_path_factory):
+    """Run the pages asked for, two at a time: most of what they do is wait for a budget."""
+    asked = [getattr(item, "callspec", None) for item in request.session.items]
+    pages = [c.params["page"] for c in asked if c is not None and "page" in c.params]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        yield {p: pool.submit(run_page, p, tmp_path_factory.mktemp(p.stem)) for p in pages}
+
+
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=lambda d: d.name)
-def test_the_python_in_a_page_runs_from_top_to_bottom(page, tmp_path):
-    """As one script, as a reader would paste it: without a guard, with workers, no warnings."""
-    for folder in ("recipes", "plugins"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, dirs_exist_ok=True)
+def test_the_python_in_a_page_runs_from_top_to_bottom(page, answers):
+    answer = answers[page].result()
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def run_page(page, folder):
+    """Run a page as one script, as a reader would paste it: no guard, workers, no warnings."""
+    for name in ("recipes", "plugins"):
+        shutil.copytree(ROOT / name, folder / name)
     lines: list[str] = []
     for block in blocks(page):
         if block.title:
-            file = tmp_path / block.title
+            file = folder / block.title
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.code, encoding="utf-8")
         elif block.language == "python":
-            lines += [""] * (block.line - 1 - len(lines))  # errors name the document's lines
+            lines += [""] * (block.line - 1 - len(lines))  # errors name the page's lines
             lines += block.code.splitlines()
-    script = tmp_path / f"{page.stem}.py"
+    script = folder / f"{page.stem}.py"
     script.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    answer = run("-W", "error", script.name, cwd=tmp_path)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return run("-W", "error", script.name, cwd=folder)
 
 
 def test_links_between_documents_lead_somewhere(document):
@@ -115,3 +129,22 @@ def test_the_changelog_tells_of_this_version():
     assert headings
     assert headings[0] in ("Unreleased", lepton_automl.__version__)
     assert lepton_automl.__version__ in headings
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["an estimator", "a metric", "a task type", "a kind", "a command"],
+)
+def test_contributing_tells_how_to_add_in_at_most_eight_steps(title):
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.split(f"## Add {title}\n")[1].split("\n## ")[0]
+    steps = [int(number) for number in re.findall(r"^(\d+)\. ", section, re.M)]
+    assert steps == list(range(1, len(steps) + 1))
+    assert 3 <= len(steps) <= 8
+
+
+def test_files_that_contributing_names_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:lepton_automl|tests|docs|benchmarks)/[\w/.]+)`", text)
+    assert named
+    assert [name for name in named if not (ROOT / name).exists() and "NAME" not in name] == []
