@@ -1,0 +1,62 @@
+"""Boosting stops early whatever the classes are."""
+
+import pickle
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from lepton_automl.builtin.make.boosting import (
+    EARLY_STOPPING_ROWS,
+    SteadyBoostingClassifier,
+    boosting_classifier,
+    boosting_regressor,
+)
+
+RANDOM = np.random.default_rng(0)
+X = RANDOM.normal(size=(300, 3))
+
+
+def steady(**options):
+    return SteadyBoostingClassifier(early_stopping=True, random_state=0, **options)
+
+
+def test_it_stops_early_with_a_class_of_one_member():
+    y = (X[:, 0] > 0).astype(int)
+    y[0] = 2
+    model = steady(max_iter=300, n_iter_no_change=5).fit(X, y, sample_weight=np.ones(300))
+    assert model.n_iter_ < 300
+    assert model.predict_proba(X).shape == (300, 3)
+
+
+def test_with_too_few_rows_to_spare_it_still_fits():
+    model = steady(max_iter=5, min_samples_leaf=1).fit(X[:6], [0, 1, 2, 0, 1, 2])
+    assert model.predict_proba(X[:6]).shape == (6, 3)
+
+
+def test_rows_given_to_watch_are_watched():
+    y = X[:, 0] > 0
+    one = steady(max_iter=50, n_iter_no_change=2).fit(X, y, X_val=X, y_val=y)
+    assert len(one.validation_score_) == one.n_iter_ + 1
+
+
+def test_it_is_saved_as_its_parent():
+    model = steady(max_iter=5).fit(X, X[:, 0] > 0)
+    again = pickle.loads(pickle.dumps(model))
+    assert type(again) is HistGradientBoostingClassifier
+    assert (again.predict_proba(X) == model.predict_proba(X)).all()
+
+
+@pytest.mark.parametrize("make", [boosting_classifier, boosting_regressor])
+def test_how_it_stops_depends_on_the_rows(make):
+    assert make(n_rows=EARLY_STOPPING_ROWS).early_stopping is True
+    few = make(n_rows=EARLY_STOPPING_ROWS - 1)
+    assert few.early_stopping is False
+    assert few.max_iter == 100
+    assert make(learning_rate=0.01, n_rows=100).max_iter == 300
+
+
+@pytest.mark.parametrize("make", [boosting_classifier, boosting_regressor])
+def test_leaves_are_small_in_tiny_tables(make):
+    assert make(min_samples_leaf=40, n_rows=60).min_samples_leaf == 4
+    assert make(min_samples_leaf=40, n_rows=10_000).min_samples_leaf == 40

@@ -1,0 +1,83 @@
+"""Each statement of an estimator's spec that is not true is found out."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from lepton_automl.plugin import Choice, Cost, EstimatorSpec, Float, Registry
+from lepton_automl.testing import spec_checks
+
+sys.path.insert(0, str(Path(__file__).parent))
+import liars
+
+
+def spec(estimator=liars.Honest, name="liar", **options):
+    return EstimatorSpec(name, estimator, tasks={"regression"}, **options)
+
+
+def failing(spec, what=""):
+    """Return what the checks of a spec complain of, by what is checked."""
+    found = {}
+    for check in spec_checks([spec]):
+        if what not in check.name:
+            continue
+        try:
+            check()
+        except Exception as error:
+            found[check.name.split("-")[1]] = str(error)
+    return found
+
+
+def test_an_honest_spec_passes():
+    assert failing(spec(space={"size": Float(0.1, 9.0, log=True)})) == {}
+
+
+LIES = {
+    "a name with capitals": (spec(name="MyModel"), "name"),
+    "a name with two underscores": (spec(name="my__model"), "name"),
+    "a submodule required": (spec(requires=("sklearn.dummy",)), "requires"),
+    "a cost that falls": (spec(cost=Cost(rows=-1.0, rate=10.0)), "cost"),
+    "a parameter it lacks": (spec(space={"width": Float(1.0, 2.0)}), "space"),
+    "a fixed parameter it lacks": (spec(fixed={"width": 1}), "space"),
+    "bounds that cross": (spec(space={"size": Float(2.0, 1.0)}), "space"),
+    "a logarithm of zero": (spec(space={"size": Float(0.0, 1.0, log=True)}), "space"),
+    "a choice of one": (spec(space={"size": Choice(1.0)}), "space"),
+    "a dependence on nothing": (
+        spec(space={"size": Float(0.0, 1.0, when={"other": 1})}),
+        "space",
+    ),
+    "an opening outside": (
+        spec(space={"size": Float(0.0, 1.0)}, opening=({"size": 3.0},)),
+        "opening",
+    ),
+    "an opening twice": (spec(opening=({}, {})), "opening"),
+    "a constructor that changes what it gets": (spec(liars.Forgetful), "repeatable"),
+    "chance from the global state": (spec(liars.Moody), "repeatable"),
+    "y changed": (spec(liars.Rude), "predictions"),
+    "one prediction for all rows": (spec(liars.Flat), "predictions"),
+    "a corner that fails": (spec(liars.Fragile, space={"size": Float(1.0, 9.0)}), "corners"),
+    "a model that cannot be pickled": (spec(liars.Unsaved), "repeatable"),
+    "weights without effect": (spec(liars.Deaf, handles={"sample_weight"}), "sample_weight"),
+    "missing values refused": (spec(liars.Picky, handles={"missing"}), "missing"),
+    "sparse matrices refused": (spec(liars.Picky, handles={"sparse"}), "sparse"),
+    "no rows to watch": (spec(handles={"validation"}), "validation"),
+    "no deadline": (spec(handles={"deadline"}), "deadline"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_lie_is_found_out(lie):
+    told, where = LIES[lie]
+    assert where in failing(told, where)
+
+
+def test_a_corner_that_fails_is_named():
+    told, where = LIES["a corner that fails"]
+    assert "With {'size': 9.0}: ValueError: too large" in failing(told, where)[where]
+
+
+def test_all_references_of_a_spec_are_tried():
+    ridge = Registry(load_installed=False).estimators["ridge"]
+    names = {check.name for check in spec_checks([ridge])}
+    assert {"ridge-corners-multiclass-table", "ridge-corners-regression-table"} <= names
