@@ -9,6 +9,7 @@ import pytest
 from house.sources import run
 
 HEAVY = ("numpy", "pandas", "sklearn", "optuna", "scipy", "joblib")
+STANDARD = "import dataclasses, difflib, importlib.metadata, inspect, json, logging, typing"
 LIGHT = {
     "package": "import lepton_automl",
     "door": "import lepton_automl.plugin as p; p.Registry(load_installed=False)",
@@ -28,8 +29,9 @@ def test_nothing_heavy_is_imported(code):
 
 @pytest.mark.parametrize("code", LIGHT.values(), ids=LIGHT)
 def test_it_takes_less_than_150_milliseconds(code, tmp_path):
-    # As it is after an installation: compiled once. In seconds of the processor, since the
-    # machine may be busy; the best of several counts.
+    # As it is after an installation: compiled once. In seconds of the processor, the best of
+    # several; and on a busy or slow machine, where the standard library's share alone takes
+    # longer than it should, no more than twice that.
     compiled = {"PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONDONTWRITEBYTECODE": ""}
 
     def seconds(command: str) -> float:
@@ -38,10 +40,9 @@ def test_it_takes_less_than_150_milliseconds(code, tmp_path):
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    def best(command: str) -> float:
-        return min(seconds(command) for _ in range(7))
-
-    assert best(code) - best("pass") < 0.15
+    rounds = [[seconds(c) for c in ("pass", STANDARD, code)] for _ in range(7)]
+    nothing, standard, ours = map(min, zip(*rounds, strict=True))
+    assert ours - nothing < max(0.15, 2 * (standard - nothing))
 
 
 def test_public_names_are_listed_without_importing_them():
