@@ -1,15 +1,10 @@
 """Each statement of an estimator's spec that is not true is found out."""
 
-import sys
-from pathlib import Path
-
 import pytest
+from toy_plugins import liars
 
 from lepton_automl.plugin import Choice, Cost, EstimatorSpec, Float, Registry
 from lepton_automl.testing import spec_checks
-
-sys.path.insert(0, str(Path(__file__).parent))
-import liars
 
 
 def spec(estimator=liars.Honest, name="liar", **options):

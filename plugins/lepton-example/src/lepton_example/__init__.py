@@ -5,7 +5,7 @@ from lepton_automl.plugin import EstimatorSpec, Float, hookimpl
 
 @hookimpl
 def lepton_register_estimators() -> list[EstimatorSpec]:
-    """Offer quadratic discriminant analysis."""
-    space = {"reg_param": Float(0.0, 1.0)}
-    reference = "sklearn.discriminant_analysis:QuadraticDiscriminantAnalysis"
-    return [EstimatorSpec("qda", reference, tasks={"binary", "multiclass"}, space=space)]
+    """Offer naive Bayes for inputs that are on or off."""
+    space = {"alpha": Float(1e-3, 10.0, log=True)}
+    reference = "sklearn.naive_bayes:BernoulliNB"
+    return [EstimatorSpec("bernoulli_nb", reference, {"binary", "multiclass"}, space=space)]
