@@ -65,6 +65,8 @@ def take(
     type_ = choose(found, schema.kinds, registry.tasks, task)
     encoded, classes = encode(found, type_)
     weights = per_row("sample_weight", sample_weight, n_rows)
+    if weights is not None and not weights.all():
+        encode(found[weights > 0], type_)  # what counts must be a task by itself
     belongs = per_row("groups", groups, n_rows)
     data = Data(canonical, encoded, weights, belongs)
     return data, Task(

@@ -1,0 +1,40 @@
+"""scikit-learn's own checks of an estimator, on LeptonClassifier and LeptonRegressor."""
+
+import pytest
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from lepton_automl import LeptonClassifier, LeptonRegressor
+
+OPTIONS = {"time_budget": None, "n_trials": 2, "cv": 2, "random_state": 0, "verbose": 0}
+FORESTS = (
+    "a forest draws its rows by number, so a row of weight 2 is not a row that comes twice"
+)
+EXPECTED = {
+    "check_sample_weight_equivalence_on_dense_data": FORESTS,
+    "check_sample_weight_equivalence_on_sparse_data": FORESTS,
+}
+
+
+def quick():
+    """Return both, whose fits run in this process: conventions are what is checked."""
+    classes = LeptonClassifier(
+        estimators=["logistic_regression", "gaussian_nb"], executor="inline", **OPTIONS
+    )
+    numbers = LeptonRegressor(
+        estimators=["ridge", "linear_regression"], executor="inline", **OPTIONS
+    )
+    return [classes, numbers]
+
+
+@parametrize_with_checks(quick())
+def test_scikit_learns_conventions_are_kept(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.slow
+@parametrize_with_checks(
+    [LeptonClassifier(n_jobs=2, **OPTIONS), LeptonRegressor(n_jobs=2, **OPTIONS)],
+    expected_failed_checks=lambda estimator: EXPECTED,
+)
+def test_they_are_kept_with_all_estimators_and_worker_processes(estimator, check):
+    check(estimator)
