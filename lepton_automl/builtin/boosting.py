@@ -49,6 +49,6 @@ ESTIMATORS = (
             },
             {"learning_rate": 0.15, "max_leaf_nodes": 3, "max_features": 0.8},
         ),
-        cost=Cost(base=0.15, rate=3e-6, rows=0.9, classes=0.8),
+        cost=Cost(base=0.15, rate=5e-6, rows=0.9, classes=0.8),
     ),
 )

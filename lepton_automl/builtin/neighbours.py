@@ -25,7 +25,7 @@ ESTIMATORS = (
         },
         opening=({"n_neighbors": 10, "weights": "distance"},),
         # Rows are looked up in pairs, in the prediction.
-        cost=Cost(base=0.01, rate=1e-9, rows=2.0, columns=1.0),
+        cost=Cost(base=0.01, rate=1.5e-10, rows=2.0, columns=1.0),
         max_rows=50_000,
     ),
 )

@@ -40,7 +40,7 @@ ESTIMATORS = (
             "gamma": Float(1e-4, 10.0, log=True),
         },
         opening=({"C": 1.0}, {"C": 10.0}),
-        cost=Cost(base=0.02, rate=2e-7, rows=1.7, columns=0.3),
+        cost=Cost(base=0.02, rate=4e-7, rows=1.7, columns=0.3, classes=0.5),
         max_rows=200_000,
     ),
 )
