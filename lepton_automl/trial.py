@@ -141,6 +141,13 @@ class History:
 
     @property
     def best(self) -> Trial | None:
-        """The trial with the best mean score among those with the most folds done."""
-        scored = [t for t in self if t.score is not None]
-        return max(scored, key=lambda t: (len(t.done), t.score, -t.number), default=None)
+        """The trial with the best mean score among those with the most folds done.
+
+        Failed trials do not count, and the baseline only where there is nothing else.
+        """
+        scored = [t for t in self if t.score is not None and not t.error]
+        return max(
+            scored,
+            key=lambda t: (t.origin != "baseline", len(t.done), t.score, -t.number),
+            default=None,
+        )

@@ -101,3 +101,23 @@ def test_without_any_score_there_is_no_best():
     history.start(RIDGE, "opening")
     history.add(RIDGE, Fold(0, error="raised"))
     assert history.best is None
+
+
+def test_the_baseline_is_the_best_only_where_there_is_nothing_else():
+    history = History("r2", n_splits=2)
+    baseline = Candidate.of("baseline")
+    history.start(baseline, "baseline")
+    for index in range(2):
+        history.add(baseline, Fold(index, 0.9))
+    assert history.best is history.trials[baseline]
+    history.start(RIDGE, "opening")
+    history.add(RIDGE, Fold(0, 0.1))
+    assert history.best is history.trials[RIDGE]
+
+
+def test_a_failed_trial_is_not_the_best():
+    history = History("r2", n_splits=2)
+    history.start(RIDGE, "opening")
+    history.add(RIDGE, Fold(0, 0.9))
+    history.add(RIDGE, Fold(1, error="no"))
+    assert history.best is None

@@ -6,9 +6,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from lepton_automl import LeptonClassifier, LeptonRegressor
 
 OPTIONS = {"time_budget": None, "n_trials": 2, "cv": 2, "random_state": 0, "verbose": 0}
-FORESTS = (
-    "a forest draws its rows by number, so a row of weight 2 is not a row that comes twice"
-)
+FORESTS = "a forest draws rows by number: one of weight 2 is not one that comes twice"
 EXPECTED = {
     "check_sample_weight_equivalence_on_dense_data": FORESTS,
     "check_sample_weight_equivalence_on_sparse_data": FORESTS,
