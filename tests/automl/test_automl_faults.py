@@ -4,17 +4,16 @@ import sys
 import time
 
 import pytest
-from toy_plugins import odd
 
 from lepton_automl import LeptonAutoML
-from lepton_automl.plugin import EstimatorSpec
 
-BAD = (odd.Sleeps, odd.Dies, odd.Hogs, odd.Raises)
 REASONS = {
-    "sleeps": "took longer than",
-    "dies": "its process died of SIGSEGV",
-    "hogs": "ran out of memory",
-    "raises": "RuntimeError: the well is dry",
+    "faulty_sleeps": "took longer than",
+    "faulty_crashes": "its process died of SIGSEGV",
+    "faulty_devours": "ran out of memory",
+    "faulty_raises": "ValueError: this estimator always raises",
+    "faulty_exits": "its process died with exit code 3",
+    "faulty_babbles": "ValueError: predicted numbers that are not finite",
 }
 
 
@@ -22,9 +21,8 @@ REASONS = {
 @pytest.mark.skipif(sys.platform != "linux", reason="memory limits are Linux's")
 def test_the_search_goes_on_and_every_failure_is_listed(numbers):
     X, y = numbers
-    bad = [EstimatorSpec(c.__name__.lower(), c, {"regression"}) for c in BAD]
     automl = LeptonAutoML(
-        time_budget=30, estimators=["ridge", "linear_regression", *bad], n_jobs=2, verbose=0
+        time_budget=30, estimators=["ridge", *faulty.ALL], n_jobs=2, verbose=0
     )
     started = time.monotonic()
     automl.fit(X, y)
@@ -37,9 +35,8 @@ def test_the_search_goes_on_and_every_failure_is_listed(numbers):
 
 def test_nothing_but_failures_leaves_the_baseline(numbers):
     X, y = numbers
-    raises = EstimatorSpec("raises", odd.Raises, {"regression"})
     automl = LeptonAutoML(
-        time_budget=None, n_trials=1, estimators=[raises], executor="inline", verbose=0
+        time_budget=None, n_trials=1, estimators=[faulty.RAISES], executor="inline", verbose=0
     ).fit(X, y)
     assert automl.predict(X[:3]) == pytest.approx(y.mean(), abs=5.0)
     assert [c.estimator for c in automl.weights_] == ["baseline"]

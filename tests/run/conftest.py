@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from toy_plugins import odd
+from toy_plugins import faulty, odd
 
 from lepton_automl.plugin import EstimatorSpec, Registry
 from lepton_automl.resample import Splits
@@ -14,9 +14,10 @@ REGISTRY = Registry(load_installed=False)
 
 
 def specs():
-    """Return a spec for each of the odd estimators."""
-    classes = (odd.Mean, odd.Raises, odd.Hogs, odd.Dies, odd.Sleeps, odd.Nan, odd.Noisy)
+    """Return a spec for each of the odd and faulty estimators."""
+    classes = (odd.Mean, odd.Noisy)
     found = [EstimatorSpec(c.__name__.lower(), c, {"regression"}) for c in classes]
+    found += faulty.ALL
     claims = {"validation", "deadline", "sample_weight", "missing"}
     found.append(EstimatorSpec("claims", odd.Claims, {"regression"}, handles=claims))
     return {spec.name: spec for spec in found}

@@ -48,8 +48,8 @@ def test_a_fit_on_all_rows_is_not_scored(folder, make_plan):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("raises", "RuntimeError: the well is dry"),
-        ("nan", "ValueError: predicted numbers that are not finite"),
+        ("faulty_raises", "ValueError: this estimator always raises"),
+        ("faulty_babbles", "ValueError: predicted numbers that are not finite"),
     ],
 )
 def test_a_failure_is_a_fold_with_its_reason(folder, make_plan, name, reason):

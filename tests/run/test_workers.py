@@ -53,10 +53,11 @@ def test_jobs_are_done_in_other_processes(ready, workers):
 @pytest.mark.parametrize(
     ("name", "seconds", "reason"),
     [
-        ("raises", None, "RuntimeError: the well is dry"),
-        ("sleeps", 1.0, "took longer than the 1 s"),
-        ("dies", None, "its process died of SIGSEGV"),
-        ("hogs", None, "ran out of memory (limit 0.2 GiB)"),
+        ("faulty_raises", None, "ValueError: this estimator always raises"),
+        ("faulty_sleeps", 1.0, "took longer than the 1 s"),
+        ("faulty_crashes", None, "its process died of SIGSEGV"),
+        ("faulty_exits", None, "its process died with exit code 3"),
+        ("faulty_devours", None, "ran out of memory (limit 0.2 GiB)"),
     ],
 )
 def test_whatever_a_fit_does_the_others_go_on(ready, workers, name, seconds, reason):
@@ -74,7 +75,7 @@ def test_whatever_a_fit_does_the_others_go_on(ready, workers, name, seconds, rea
 
 def test_stopping_kills_what_runs_at_once(ready, workers):
     for _ in range(2):
-        workers.submit(ready.job(Candidate.of("sleeps"), 0))
+        workers.submit(ready.job(Candidate.of("faulty_sleeps"), 0))
     workers.submit(ready.job(Candidate.of("mean"), 0))
     time.sleep(1.0)
     started = time.monotonic()
@@ -96,10 +97,10 @@ def test_any_executor_does(ready):
 
 def test_inline_means_this_process(ready):
     workers = Workers(executor="inline")
-    fold = workers.submit(ready.job(Candidate.of("raises"), 0)).result()
+    fold = workers.submit(ready.job(Candidate.of("faulty_raises"), 0)).result()
     workers.stop()
     assert workers.count == 1
-    assert fold.error == "RuntimeError: the well is dry"
+    assert fold.error == "ValueError: this estimator always raises"
 
 
 def test_something_else_is_no_executor():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from toy_plugins import odd
+from toy_plugins import faults, faulty, odd
 
 from lepton_automl.budget import Budget, Clock
 from lepton_automl.candidate import Candidate
@@ -21,7 +21,6 @@ from lepton_automl.search.step import Step
 from lepton_automl.task import Data, Input, Schema, Task
 
 X = np.random.default_rng(0).normal(size=(40, 3))
-CLASSES = (odd.Mean, odd.Raises, odd.Sleeps, odd.Dies)
 
 
 class Listed:
@@ -48,7 +47,7 @@ def folder(tmp_path):
 @pytest.fixture
 def go(folder, registry):
     """Return a function that searches through a list of steps."""
-    specs = [EstimatorSpec(c.__name__.lower(), c, {"regression"}) for c in CLASSES]
+    specs = [EstimatorSpec("mean", odd.Mean, {"regression"}), *faulty.ALL]
     spec = registry.tasks["regression"]
     made = Plan(
         task=Task("regression", Schema("array", (Input(None, "number", 3),)), n_rows=40),
@@ -80,9 +79,11 @@ def test_there_is_a_baseline_before_anything_else(go):
 
 def test_steps_are_done_and_told(go, folder):
     told = []
-    history = go(Listed(step("mean", 0), step("raises"), step("mean", 1)), on_fold=told.append)
+    history = go(
+        Listed(step("mean", 0), step("faulty_raises"), step("mean", 1)), on_fold=told.append
+    )
     assert len(history.trials[Candidate.of("mean")].done) == 2
-    assert history.trials[Candidate.of("raises")].error.startswith("RuntimeError")
+    assert history.trials[Candidate.of("faulty_raises")].error.startswith("ValueError")
     assert len(told) == 3
     assert [t.candidate for t in folder.history()] == [t.candidate for t in history]
 
@@ -110,17 +111,17 @@ def test_the_time_is_kept_whatever_a_fit_does(go):
     workers = Workers(1)
     assert workers.ready(60)
     started = time.monotonic()
-    history = go(Listed(step("sleeps")), seconds=3.0, workers=workers)
+    history = go(Listed(step("faulty_sleeps")), seconds=3.0, workers=workers)
     assert time.monotonic() - started < 4.0
-    assert history.trials[Candidate.of("sleeps")].folds == ()
+    assert history.trials[Candidate.of("faulty_sleeps")].folds == ()
 
 
 def test_a_fold_past_its_own_limit_is_a_failure_with_its_reason(go):
-    steps = Listed(step("sleeps", seconds=1.0), step("dies"), step("mean"))
+    steps = Listed(step("faulty_sleeps", seconds=1.0), step("faulty_crashes"), step("mean"))
     history = go(steps, seconds=60.0, workers=Workers(1))
     reasons = {t.candidate.estimator: t.error for t in history if t.error}
-    assert reasons["sleeps"] == "took longer than the 1 s that one fold may take"
-    assert reasons["dies"] == "its process died of SIGSEGV"
+    assert reasons["faulty_sleeps"] == "took longer than the 1 s that one fold may take"
+    assert reasons["faulty_crashes"] == "its process died of SIGSEGV"
     assert history.trials[Candidate.of("mean")].done
 
 
@@ -141,5 +142,5 @@ def test_what_an_executor_loses_is_tried_again(go):
 
 
 def test_a_baseline_that_fails_is_an_error(go):
-    with pytest.raises(SearchError, match=r"baseline of 'regression' tasks failed: .*well"):
-        go(Listed(), baseline=odd.Raises)
+    with pytest.raises(SearchError, match=r"'regression' tasks failed: .*always raises"):
+        go(Listed(), baseline=faults.Raises)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import time
 import warnings
 
 import numpy as np
@@ -27,44 +24,6 @@ class Mean(RegressorMixin, BaseEstimator):
     def predict(self, X):
         rng = np.random.default_rng(self.random_state)
         return self.mean_ + 0.01 * X[:, 0] + self.noise * rng.normal(size=len(X))
-
-
-class Raises(Mean):
-    """Raises an error of two lines."""
-
-    def fit(self, X, y):
-        raise RuntimeError("the well is dry\nand the rope is short")
-
-
-class Hogs(Mean):
-    """Allocates without end."""
-
-    def fit(self, X, y):
-        kept = []
-        while True:
-            kept.append(np.ones(2**24))
-
-
-class Dies(Mean):
-    """Ends its process as a crash in compiled code does."""
-
-    def fit(self, X, y):
-        os.kill(os.getpid(), signal.SIGSEGV)
-
-
-class Sleeps(Mean):
-    """Never comes back, and keeps quiet about it."""
-
-    def fit(self, X, y):
-        while True:
-            time.sleep(60)
-
-
-class Nan(Mean):
-    """Predicts what is not a number."""
-
-    def predict(self, X):
-        return np.full(len(X), np.nan)
 
 
 class Noisy(Mean):
