@@ -4,6 +4,7 @@ import sys
 import time
 
 import pytest
+from toy_plugins import faulty
 
 from lepton_automl import LeptonAutoML
 
