@@ -171,7 +171,8 @@ class LeptonAutoML(Fitted):
             weights = weigher.weights(history)
             if weigher.alone and not history.interrupted:
                 ensemble.refit(next(iter(weights)), history, folder, workers, clock)
-            self.model_ = ensemble.assemble(weights, history, folder, plan)
+            model = ensemble.assemble(weights, history, folder, plan)
+            self.model_ = ensemble.tune(model, weigher.folds(history, weights), plan, clock)
             self.baseline_ = ensemble.assemble({BASELINE: 1.0}, history, folder, plan)
             self._keep(plan, history, weights, weigher, y)
         finally:
@@ -232,6 +233,7 @@ class LeptonAutoML(Fitted):
                 folder,
                 weigher.weights,
                 refit=weigher.alone,
+                spare=ensemble.TUNING_SECONDS,
                 on_fold=on_fold,
                 on_tick=on_tick if self.verbose else None,
             )

@@ -2,6 +2,16 @@
 
 from lepton_automl.ensemble.assemble import assemble, refit
 from lepton_automl.ensemble.select import select
+from lepton_automl.ensemble.tune import TUNING_SECONDS, Predicted, tune
 from lepton_automl.ensemble.weigh import Weigher, ranked
 
-__all__ = ["Weigher", "assemble", "ranked", "refit", "select"]
+__all__ = [
+    "TUNING_SECONDS",
+    "Predicted",
+    "Weigher",
+    "assemble",
+    "ranked",
+    "refit",
+    "select",
+    "tune",
+]

@@ -15,6 +15,7 @@ import numpy as np
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.select import select
+from lepton_automl.ensemble.tune import Predicted
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import Plan
 from lepton_automl.trial import History, Trial
@@ -95,6 +96,18 @@ class Weigher:
             self._scored = (state, self._score(rows, self._blend(weights, range(depth))))
         return self._scored[1]
 
+    def folds(self, history: History, weights: Mapping[Candidate, float]) -> list[Predicted]:
+        """Return what weighted members say of the rows that all of them predicted."""
+        depth = min(depth_of(history.trials[c]) for c in weights)
+        data, found = self._plan.data, []
+        for fold in range(depth):
+            rows = self._plan.splits.pairs[fold][1]
+            some = _some(len(rows), self._plan.seed, MOST_ROWS // depth)
+            weight = None if data.sample_weight is None else data.sample_weight[rows][some]
+            said = self._blend(weights, range(fold, fold + 1))[some]
+            found.append(Predicted(data.y[rows][some], said, weight))
+        return found
+
     def _weigh(self, history: History, depths: list[int]) -> dict[Candidate, float]:
         shallow = self._at(history, 1)
         if depths[-1] == 1:
@@ -150,7 +163,7 @@ def _mean(trial: Trial, depth: int) -> float:
     return sum(scores) / len(scores)
 
 
-def _some(n_rows: int, seed: int) -> Any:
-    if n_rows <= MOST_ROWS:
+def _some(n_rows: int, seed: int, most: int = MOST_ROWS) -> Any:
+    if n_rows <= most:
         return slice(None)
-    return np.sort(np.random.default_rng(seed).choice(n_rows, MOST_ROWS, replace=False))
+    return np.sort(np.random.default_rng(seed).choice(n_rows, most, replace=False))

@@ -46,6 +46,7 @@ def search(
     weights: Callable[[History], Mapping[Candidate, float]],
     *,
     refit: bool = False,
+    spare: float = 0.0,
     on_fold: Callable[[Trial], None] = lambda trial: None,
     on_tick: OnTick | None = None,
 ) -> History:
@@ -66,11 +67,13 @@ def search(
         ``history -> {candidate: weight}``: whose models will have to be read back.
     refit : bool
         Whether time is kept to fit the best candidate once more, on all rows.
+    spare : float
+        Further seconds to be kept.
     on_fold, on_tick : callable
         Told of each fold; and about four times a second of the history, the weights as they
         were lately, and in words what is under way.
     """
-    loop = _Loop(plan, clock, workers, folder, weights, refit)
+    loop = _Loop(plan, clock, workers, folder, weights, refit, spare)
     loop.on_fold, loop.on_tick = on_fold, on_tick
     try:
         workers.ready(0)  # they start while the baseline is fitted
@@ -111,9 +114,10 @@ class _Loop:
         folder: RunFolder,
         weights: Callable[[History], Mapping[Candidate, float]],
         refit: bool,
+        spare: float,
     ) -> None:
         self.plan, self.clock, self.workers, self.folder = plan, clock, workers, folder
-        self.weights, self.refit = Lately(weights), refit
+        self.weights, self.refit, self.spare = Lately(weights), refit, spare
         self.history = folder.history()
         self.running: dict[Future[Fold], _UnderWay] = {}
         self.on_fold: Callable[[Trial], None] = lambda trial: None
@@ -213,4 +217,6 @@ class _Loop:
             trial = self.history.trials[max(weights, key=lambda c: weights[c])]
             longest = max((f.seconds for f in trial.done), default=0.0)
             again = 1.5 * longest * (1 + 1 / max(1, len(self.plan.splits)))
-        return RESERVE + size / BYTES_PER_SECOND + again + 1.5 * self.weights.seconds
+        return (
+            RESERVE + self.spare + size / BYTES_PER_SECOND + again + 1.5 * self.weights.seconds
+        )

@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.datasets import make_classification
 from sklearn.ensemble import VotingClassifier
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import Ridge
-from sklearn.model_selection import GroupKFold
+from sklearn.model_selection import FixedThresholdClassifier, GroupKFold
 
 import lepton_automl
 from lepton_automl import LeptonAutoML
@@ -41,7 +43,7 @@ def test_words_come_back_as_words_with_their_probabilities(binary):
 def test_fitted_attributes_say_what_happened(binary):
     X, y = binary
     model = automl("logistic_regression", "gaussian_nb", n_trials=2).fit(X, y)
-    assert isinstance(model.model_, VotingClassifier)
+    assert isinstance(model.model_, (VotingClassifier, CalibratedClassifierCV))
     assert model.n_features_in_ == 6
     assert model.feature_names_in_.tolist() == list("abcdef")
     assert model.metric_.name == "roc_auc"
@@ -82,6 +84,17 @@ def test_the_score_is_the_scoring_that_was_asked_for(binary, scoring, least):
     X, y = binary
     model = automl("logistic_regression", scoring=scoring).fit(X, y)
     assert least < model.score(X, y) <= 1.0
+
+
+def test_a_metric_of_labels_gets_its_threshold(tmp_path):
+    X, y = make_classification(600, 8, weights=[0.85], flip_y=0.15, random_state=0)
+    y = np.where(y, "rare", "common")
+    model = automl("logistic_regression", scoring="balanced_accuracy").fit(X, y)
+    assert isinstance(model.model_, FixedThresholdClassifier)
+    plain = automl("logistic_regression", scoring="neg_log_loss").fit(X, y)
+    assert (model.predict(X) == "rare").sum() > (plain.predict(X) == "rare").sum()
+    again = lepton_automl.load(model.save(tmp_path / "model"))
+    assert (again.predict(X) == model.predict(X)).all()
 
 
 def test_a_scorer_of_ones_own_is_maximised(numbers):
