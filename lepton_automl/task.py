@@ -92,6 +92,8 @@ class Task:
         The numpy dtype that the labels had.
     weighted, grouped : bool
         Whether ``sample_weight`` and ``groups`` were given.
+    density : float
+        The share of a sparse X that is not zero; 1 for anything else.
     """
 
     type: str
@@ -101,6 +103,7 @@ class Task:
     label_dtype: str = "object"
     weighted: bool = False
     grouped: bool = False
+    density: float = 1.0
 
     @property
     def n_features(self) -> int:

@@ -49,7 +49,7 @@ def lepton_register_tasks() -> Iterable[TaskSpec]:
 def lepton_register_estimators() -> Iterable[EstimatorSpec]:
     """Offer scikit-learn's families."""
     return [
-        replace(spec, family=module.__name__.rpartition(".")[2])
+        spec if spec.family else replace(spec, family=module.__name__.rpartition(".")[2])
         for module in FAMILIES
         for spec in module.ESTIMATORS
     ]

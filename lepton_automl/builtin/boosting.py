@@ -57,6 +57,7 @@ ESTIMATORS = (
                 "max_features": 0.8,
             },
         ),
+        priority=4.0,
         cost=Cost(base=0.15, rate=5e-6, rows=0.9, classes=0.8),
     ),
 )

@@ -22,6 +22,7 @@ ESTIMATORS = (
         wants={"scaled"},
         space={"C": Float(1e-4, 1e2, log=True)},
         opening=({"C": 0.1},),
+        family="linear",
         cost=Cost(base=0.02, rate=5e-7, classes=1.0),
     ),
     EstimatorSpec(

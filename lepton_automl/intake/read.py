@@ -77,7 +77,13 @@ def take(
         label_dtype=found.dtype.str if found.dtype.kind in "US" else found.dtype.name,
         weighted=weights is not None,
         grouped=belongs is not None,
+        density=_density(canonical) if schema.form == "sparse" else 1.0,
     )
+
+
+def _density(X: Any) -> float:
+    rows, columns = X.shape
+    return float(X.nnz) / (rows * columns)
 
 
 def reread(

@@ -67,6 +67,8 @@ class EstimatorSpec:
     family : str
         What it is akin to, such as ``"linear"``; the opening alternates between families. A
         family of its own if it is empty.
+    priority : float
+        How much sooner than its cost says it is opened: above 1 for what usually wins.
     alone : bool
         Whether it wants the machine for itself (a GPU, threads of its own).
     max_rows : int or None
@@ -89,6 +91,7 @@ class EstimatorSpec:
     requires: tuple[str, ...] = ()
     cost: Cost = Cost()
     family: str = ""
+    priority: float = 1.0
     alone: bool = False
     max_rows: int | None = None
     categorical: str | None = None

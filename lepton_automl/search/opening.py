@@ -12,12 +12,15 @@ from lepton_automl.task import Task
 
 __all__ = ["expected_seconds", "opening"]
 
+DENSE_CELL = 3e-8  # seconds to make a cell of a sparse X dense, and to prepare it
+
 
 def opening(specs: Iterable[EstimatorSpec], task: Task) -> list[Candidate]:
     """Return the first configurations to try, in order.
 
-    First comes the best opening of each family, the cheapest first; then the second best of
-    each; and so on. The openings of a family's specs alternate in the same way.
+    First comes the best opening of each family, the cheapest first (for its priority); then
+    the second best of each; and so on. The openings of a family's specs alternate in the same
+    way.
 
     Examples
     --------
@@ -33,7 +36,7 @@ def opening(specs: Iterable[EstimatorSpec], task: Task) -> list[Candidate]:
     books = [_book(family) for family in families.values()]
     rounds = zip_longest(*books)
     ordered = (
-        sorted(filter(None, round_), key=lambda entry: expected_seconds(entry[0], task))
+        sorted(filter(None, round_), key=lambda entry: _urgency(entry[0], task))
         for round_ in rounds
     )
     book = [Candidate.of(spec.name, params) for round_ in ordered for spec, params in round_]
@@ -46,6 +49,18 @@ def _book(family: list[EstimatorSpec]) -> list[tuple[EstimatorSpec, Mapping[str,
     return [entry for row in zip_longest(*columns) for entry in row if entry is not None]
 
 
+def _urgency(spec: EstimatorSpec, task: Task) -> float:
+    return expected_seconds(spec, task) / spec.priority
+
+
 def expected_seconds(spec: EstimatorSpec, task: Task) -> float:
-    """Return what a spec's prior says of one fit on all rows of a task."""
-    return spec.cost.seconds(task.n_rows, max(1, task.n_features), task.n_classes)
+    """Return what a spec's prior says of one fit on all rows of a task.
+
+    On a sparse X only what is not zero takes time, unless it has to be made dense first.
+    """
+    columns, extra = float(task.n_features), 0.0
+    if "sparse" in spec.handles:
+        columns *= task.density
+    elif task.schema.form == "sparse":
+        extra = DENSE_CELL * task.n_rows * columns
+    return extra + spec.cost.seconds(task.n_rows, max(1, round(columns)), task.n_classes)

@@ -1,5 +1,7 @@
 """The opening alternates between families, cheapest first."""
 
+import pytest
+
 from lepton_automl.plugin import Cost, EstimatorSpec
 from lepton_automl.search import opening
 from lepton_automl.search.opening import expected_seconds
@@ -44,3 +46,20 @@ def test_a_spec_without_opening_is_not_opened():
 def test_priors_grow_with_the_task():
     costly = EstimatorSpec("x", "m:X", {"binary"}, cost=Cost(base=1.0, rate=1e-4))
     assert expected_seconds(costly, TASK) == 2.0
+
+
+def test_what_usually_wins_is_opened_sooner_than_its_cost_says():
+    usual = EstimatorSpec(
+        "usual", "m:X", {"binary"}, cost=Cost(base=2.0, rate=0.0), priority=4.0
+    )
+    assert names(opening([spec("quick", 1.0), usual], TASK)) == ["usual()", "quick()"]
+
+
+def test_only_what_is_not_zero_costs_unless_it_must_be_made_dense():
+    cost = Cost(base=0.0, rate=1e-6)
+    thrifty = EstimatorSpec("thrifty", "m:X", {"binary"}, handles={"sparse"}, cost=cost)
+    dense = EstimatorSpec("dense", "m:X", {"binary"}, cost=cost)
+    schema = Schema("sparse", (Input(None, "number", 10_000),))
+    task = Task("binary", schema, n_rows=1_000, density=0.001)
+    assert expected_seconds(thrifty, task) == pytest.approx(0.01)
+    assert expected_seconds(dense, task) > 10.0
