@@ -7,6 +7,7 @@ strings, booleans, categories, mixed labels             classes
 integers: two values                                    classes
 integers: at most 20 values, each 10 times on average   classes
 integers: 0, 1, ..., k - 1 (k <= 10), each 3 times      classes
+integers without a gap from 0 or 1, k <= 100, balanced  classes
 other integers                                          numbers
 whole floats: two values                                classes
 whole floats: at most 10 values, each 20 times          classes
@@ -152,8 +153,22 @@ def _few(nature: str, column: NDArray[Any]) -> bool:
         return 2 < n_values <= 10 and n_rows >= 20 * n_values
     if 2 < n_values <= 20 and n_rows >= 10 * n_values:
         return True
-    consecutive = column.min() == 0 and column.max() == n_values - 1
-    return bool(2 < n_values <= 10 and n_rows >= 3 * n_values and consecutive)
+    first, last = column.min(), column.max()
+    if first == 0 and last == n_values - 1 and 2 < n_values <= 10 and n_rows >= 3 * n_values:
+        return True
+    return (
+        n_values <= 100 and first in (0, 1) and last - first == n_values - 1 and _even(column)
+    )
+
+
+def _even(column: NDArray[Any]) -> bool:
+    """Tell whether whole numbers are about equally frequent, as codes of classes may be.
+
+    Counts of things are not: few of them are great.
+    """
+    counts = np.bincount(column.astype(np.int64))
+    counts = counts[counts > 0]
+    return bool(counts.min() >= max(10, 0.5 * counts.mean()))
 
 
 def _judge(y: Any) -> tuple[str, NDArray[Any]]:

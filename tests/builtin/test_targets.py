@@ -19,6 +19,9 @@ ARRAYS = np.empty(2, dtype=object)
 ARRAYS[:] = [np.zeros(2), np.zeros(3)]
 
 CASES = {
+    "codes of 26 letters": (np.arange(2_600) % 26, MULTICLASS),
+    "codes of 40 from 1": (1 + np.arange(4_000) % 40, MULTICLASS),
+    "rings of shells": (np.random.default_rng(0).poisson(9.0, 4_000), REGRESSION),
     "whole floats with many values (diabetes)": (load_diabetes().target, REGRESSION),
     "ten digits": (load_digits().target, MULTICLASS),
     "three flowers": (load_iris().target, MULTICLASS),
