@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,17 @@ def load_table(path: Path, target: str) -> tuple[pd.DataFrame, pd.Series[Any]]:
     return table.drop(columns=target), table[target]
 
 
+@dataclass(frozen=True)
+class _Load:
+    """Reads a table; equal to its copy in another process, as specs must be."""
+
+    path: Path
+    target: str
+
+    def __call__(self) -> tuple[pd.DataFrame, pd.Series[Any]]:
+        return load_table(self.path, self.target)
+
+
 def _is_new(entry: dict[str, Any]) -> bool:
     return entry["name"] not in {spec.name for spec in DATASETS}
 
@@ -83,6 +94,6 @@ def _table(folder: Path, entry: dict[str, Any]) -> DatasetSpec:
     size = f", {entry['rows']} rows" if "rows" in entry else ""
     return DatasetSpec(
         name=entry["name"],
-        load=partial(load_table, folder / entry["file"], entry["target"]),
+        load=_Load(folder / entry["file"], entry["target"]),
         summary=f"{entry['task']}{size}: target {entry['target']!r}, from {HOME}",
     )
