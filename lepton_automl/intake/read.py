@@ -83,7 +83,7 @@ def take(
 
 def _density(X: Any) -> float:
     rows, columns = X.shape
-    return float(X.nnz) / (rows * columns)
+    return float(X.nnz / (rows * columns))
 
 
 def reread(
