@@ -54,4 +54,5 @@ def _of_artifact(place: Path) -> tuple[pd.DataFrame, str]:
     from lepton_automl.export import Manifest
 
     manifest = Manifest.from_text((place / "manifest.json").read_bytes())
-    return pd.DataFrame(list(manifest.leaderboard)), manifest.metric
+    board = pd.DataFrame(list(manifest.leaderboard))
+    return board.astype({"rank": "Int64"}), manifest.metric

@@ -16,6 +16,7 @@ def test_an_artifact_shows_its_trials(lepton, model):
     assert answer.out.startswith("Leaderboard (neg_log_loss, greater is better)\n")
     assert "gaussian_nb" in answer.out
     assert "baseline" in answer.out
+    assert "1.0000" not in answer.out.split("gaussian_nb")[0]  # a rank is a whole number
 
 
 def test_a_run_shows_what_its_artifact_does(lepton):
