@@ -20,8 +20,9 @@ REASONS = {
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory limits are Linux's")
-def test_the_search_goes_on_and_every_failure_is_listed(numbers):
+def test_the_search_goes_on_and_every_failure_is_listed(numbers, monkeypatch):
     X, y = numbers
+    monkeypatch.setattr("lepton_automl.search.plan.default_memory", lambda n_workers: 2**29)
     automl = LeptonAutoML(
         time_budget=30, estimators=["ridge", *faulty.ALL], n_jobs=2, verbose=0
     )
