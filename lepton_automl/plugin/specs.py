@@ -245,8 +245,8 @@ class ExporterSpec:
     name : str
         What ``save(path, format=name)`` takes.
     save : reference
-        ``(model, folder, task) -> None``: writes files into an empty folder, a
-        ``pathlib.Path``.
+        ``(model, folder, task) -> modules``: writes files into an empty folder, a
+        ``pathlib.Path``; returns the top-level modules that loading needs, or None.
     load : reference
         ``(folder, task) -> model``: the way back; has ``predict`` and, for probabilities,
         ``predict_proba`` and ``classes_``.

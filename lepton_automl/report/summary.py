@@ -104,7 +104,7 @@ def summarise(
         ),
         n_trials=len(trials),
         n_failed=len(failed),
-        best=_best(trials),
+        best=history.best,
         ensemble=ensemble,
         recent=tuple(reversed(trials[-RECENT:])),
         failed=failed,
@@ -136,13 +136,3 @@ def _share(budget: Budget, elapsed: float, n_trials: int) -> float | None:
     if budget.trials:
         shares.append(n_trials / budget.trials)
     return min(1.0, max(shares)) if shares else None
-
-
-def _best(trials: list[Trial]) -> Trial | None:
-    """Return the best by mean score, more folds first; any trial before the baseline."""
-    scored = [trial for trial in trials if trial.score is not None]
-    return max(
-        scored,
-        key=lambda t: (t.origin != "baseline", len(t.done), t.score, -t.number),
-        default=None,
-    )
