@@ -89,6 +89,8 @@ def search(
     except KeyboardInterrupt:  # the best so far is what was asked for
         loop.history.interrupted = True
     finally:
+        for future in [] if workers.killable else loop.running:
+            future.cancel()  # what waits in somebody else's queue; what runs there runs out
         if loop.running or not refit:
             workers.stop()
     return loop.history

@@ -144,3 +144,18 @@ def test_what_an_executor_loses_is_tried_again(go):
 def test_a_baseline_that_fails_is_an_error(go):
     with pytest.raises(SearchError, match=r"'regression' tasks failed: .*always raises"):
         go(Listed(), baseline=faults.Raises)
+
+
+def test_what_waits_in_somebody_elses_queue_is_taken_back(go):
+    waiting = []
+
+    class Queue(Workers):
+        def submit(self, job, seconds=None):
+            waiting.append(Future())
+            return waiting[-1]
+
+    queue = Queue(executor="inline")
+    queue.count = 3
+    go(Listed(step("mean", 0), step("mean", 1)), seconds=1.0, workers=queue)
+    assert len(waiting) == 2
+    assert all(future.cancelled() for future in waiting)
