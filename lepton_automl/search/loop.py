@@ -122,6 +122,7 @@ class _Loop:
         self.weights, self.refit, self.spare = Lately(weights), refit, spare
         self.history = folder.history()
         self.running: dict[Future[Fold], _UnderWay] = {}
+        self.held: Step | None = None  # until the workers are idle
         self.on_fold: Callable[[Trial], None] = lambda trial: None
         self.on_tick: OnTick | None = None
 
@@ -152,16 +153,26 @@ class _Loop:
         self.on_tick(self.history, self.weights(self.history), running)
 
     def hand_out(self, schedule: Schedule) -> None:
-        """Give each idle worker something to do."""
-        while len(self.running) < self.workers.count and self.left() > 0:
-            under_way = {
-                (work.step.candidate, work.step.index) for work in self.running.values()
-            }
-            step = schedule.next(self.history, under_way)
+        """Give each idle worker something to do, but for estimators that want to be alone."""
+        while len(self.running) < self._places() and self.left() > 0:
+            steps = [work.step for work in self.running.values()]
+            under_way = {(step.candidate, step.index) for step in steps}
+            step = self.held or schedule.next(self.history, under_way)
             if step is None:
+                return
+            self.held = step if self._alone(step) and self.running else None
+            if self.held:
                 return
             self._take_up(step)
             self._submit(step)
+
+    def _places(self) -> int:
+        """Return how many steps may be under way: one, if it wants the machine for itself."""
+        alone = any(self._alone(work.step) for work in self.running.values())
+        return 1 if alone else self.workers.count
+
+    def _alone(self, step: Step) -> bool:
+        return self.plan.specs[step.candidate.estimator].alone
 
     def gather(self) -> None:
         """Wait for folds, not for long, and record those that are done."""

@@ -3,6 +3,8 @@
 import time
 from concurrent.futures import Future
 from dataclasses import replace
+from threading import Timer
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from lepton_automl.errors import SearchError
 from lepton_automl.plugin import EstimatorSpec
 from lepton_automl.resample import Splits
 from lepton_automl.run import BASELINE, Plan, RunFolder, Workers
+from lepton_automl.run.work import do_fold
 from lepton_automl.score import make_score
 from lepton_automl.search import search
 from lepton_automl.search.step import Step
@@ -47,7 +50,12 @@ def folder(tmp_path):
 @pytest.fixture
 def go(folder, registry):
     """Return a function that searches through a list of steps."""
-    specs = [EstimatorSpec("mean", odd.Mean, {"regression"}), *faulty.ALL]
+    specs = [
+        EstimatorSpec("mean", odd.Mean, {"regression"}),
+        EstimatorSpec("mean2", odd.Mean, {"regression"}),
+        EstimatorSpec("alone", odd.Mean, {"regression"}, alone=True),
+        *faulty.ALL,
+    ]
     spec = registry.tasks["regression"]
     made = Plan(
         task=Task("regression", Schema("array", (Input(None, "number", 3),)), n_rows=40),
@@ -159,3 +167,28 @@ def test_what_waits_in_somebody_elses_queue_is_taken_back(go):
     go(Listed(step("mean", 0), step("mean", 1)), seconds=1.0, workers=queue)
     assert len(waiting) == 2
     assert all(future.cancelled() for future in waiting)
+
+
+def test_what_wants_the_machine_for_itself_gets_it(go):
+    side_by_side = []
+
+    class Watched(Workers):
+        under_way: ClassVar[set[str]] = set()
+
+        def submit(self, job, seconds=None):
+            name = job.candidate.estimator
+            self.under_way.add(name)
+            side_by_side.append(set(self.under_way))
+            future = Future()
+            Timer(0.05, self.end, (name, future, job)).start()
+            return future
+
+        def end(self, name, future, job):
+            self.under_way.discard(name)
+            future.set_result(do_fold(job, False))
+
+    workers = Watched(executor="inline")
+    workers.count = 3
+    go(Listed(step("mean", 0), step("mean", 1), step("alone"), step("mean2")), workers=workers)
+    assert {"alone"} in side_by_side
+    assert not [names for names in side_by_side if "alone" in names and len(names) > 1]
