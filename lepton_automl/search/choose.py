@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from sklearn.base import clone
+from sklearn.calibration import CalibratedClassifierCV
 
 from lepton_automl import prepare
 from lepton_automl.errors import InputError, SearchError, did_you_mean
@@ -81,9 +82,15 @@ def _asked(
 
 
 def _wrapped(estimator: Any, task: Task) -> EstimatorSpec:
-    """Return a spec for a user's own estimator, tried with the parameters that it has."""
+    """Return a spec for a user's own estimator, tried with the parameters that it has.
+
+    A classifier without probabilities gets them by calibration.
+    """
+    name = type(estimator).__name__
+    if task.classes is not None and not hasattr(estimator, "predict_proba"):
+        estimator = CalibratedClassifierCV(estimator, ensemble=False)
     return EstimatorSpec(
-        name=type(estimator).__name__,
+        name=name,
         estimator=partial(clone, estimator),
         tasks=frozenset({task.type}),
         handles=frozenset({"sample_weight"} if task.weighted else ()),

@@ -101,9 +101,13 @@ class Race:
         return [t for t in leaders if self._rest(t, history) <= CHEAP * left * self._n_workers]
 
     def _to_finish(self, history: History, left: float) -> list[Trial]:
-        """Return the ensemble's members, heaviest first, once their folds need the time."""
+        """Return the ensemble's members, best value first, once time is short.
+
+        Per second of a fold, the heaviest is worth most to the ensemble.
+        """
         weights = self._weights(history)
-        members = [history.trials[c] for c in sorted(weights, key=lambda c: -weights[c])]
+        worth = {c: w / max(self._pace.seconds(c, history), 1e-3) for c, w in weights.items()}
+        members = [history.trials[c] for c in sorted(worth, key=lambda c: -worth[c])]
         if sum(self._rest(t, history) for t in members) <= FINISH * left * self._n_workers:
             return []
         return members

@@ -10,6 +10,7 @@ from sklearn.ensemble import VotingClassifier
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import FixedThresholdClassifier, GroupKFold
+from sklearn.svm import LinearSVC
 
 import lepton_automl
 from lepton_automl import LeptonAutoML
@@ -108,6 +109,12 @@ def test_a_scorer_of_ones_own_is_maximised(numbers):
 def test_a_scikit_learn_estimator_of_ones_own_takes_part(numbers):
     model = automl(Ridge(alpha=2.5)).fit(*numbers)
     assert model.leaderboard()["estimator"].tolist()[0] == "Ridge"
+
+
+def test_an_estimator_without_probabilities_is_calibrated(binary):
+    model = automl(LinearSVC(C=0.1)).fit(*binary)
+    assert model.leaderboard()["estimator"].tolist()[0] == "LinearSVC"
+    assert model.score(*binary) > 0.7
 
 
 def test_without_an_ensemble_the_best_is_fitted_again_on_all_rows(numbers):

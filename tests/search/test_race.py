@@ -38,7 +38,7 @@ class HandClock:
         return self.budget.seconds - self.now
 
 
-def make(seconds, book, costs, space=None):
+def make(seconds, book, costs, space=None, weights=None):
     specs = {
         name: EstimatorSpec(name, "m:X", {"binary"}, cost=Cost(base=cost, rate=0.0))
         for name, cost in costs.items()
@@ -48,6 +48,12 @@ def make(seconds, book, costs, space=None):
         scored = [t for t in history if t.origin != "baseline" and t.done]
         top = max(scored, key=lambda t: t.done[0].score, default=None)
         return {top.candidate: 1.0} if top else {BASELINE: 1.0}
+
+    if weights:
+        shares = {Candidate.of(name): weight for name, weight in weights.items()}
+
+        def best(history):
+            return shares
 
     clock = HandClock(Budget(seconds=seconds))
     pace = Pace(specs, TASK)
@@ -149,3 +155,14 @@ def test_a_running_first_fold_is_waited_for():
 def test_every_fold_has_a_limit(budget, limit):
     race, _ = make(budget, ["quick"], {"quick": 1.0})
     assert race.next(begun(), set()).seconds == pytest.approx(limit)
+
+
+def test_of_the_members_the_one_worth_most_a_second_is_finished_first(history_of):
+    weights = {"slow": 0.6, "quick": 0.4}
+    race, clock = make(30.0, [], {"slow": 1.0, "quick": 1.0}, weights=weights)
+    history = history_of(seconds=6.0, slow=[0.8])
+    quick = Candidate.of("quick")
+    history.start(quick, "opening")
+    history.add(quick, Fold(0, 0.7, 2.0))
+    clock.now = 10.0
+    assert race.next(history, set()).candidate == quick
