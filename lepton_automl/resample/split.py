@@ -100,8 +100,8 @@ def _folds_for_classes(y: Any, n_splits: int) -> int:
     counts = np.bincount(y)
     counts = counts[counts > 0]
     if len(counts) == 2:
-        return int(max(2, min(n_splits, counts.min())))
-    return int(max(2, min(n_splits, counts.max())))
+        return max(2, min(n_splits, int(np.min(counts))))
+    return max(2, min(n_splits, int(np.max(counts))))
 
 
 def _group_folds(data: Data, spec: TaskSpec, n_splits: int, random_state: int) -> Any:

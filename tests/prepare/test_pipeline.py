@@ -71,7 +71,7 @@ def test_new_values_and_empty_rows_can_be_predicted(name, registry, specs, task,
     model = pipeline(specs[name], {}, task, registry.kinds, random_state=0)
     model.fit(table, y)
     new = table[:2].copy()
-    new.loc[0] = [np.nan, np.nan, np.nan, np.nan, np.nan, np.datetime64("NaT"), ""]
+    new.loc[0] = [np.nan, np.nan, np.nan, np.nan, np.nan, np.datetime64("NaT", "us"), ""]
     new.loc[1, ["color", "city", "street", "review"]] = "never seen"
 
     assert np.isfinite(model.predict_proba(new)).all()

@@ -130,7 +130,9 @@ def _parse(values: pd.Series, dayfirst: bool) -> Any:
     codes, levels = pd.factorize(values.astype(object))
     if len(levels) and all(isinstance(v, str) and _ISO.fullmatch(v) for v in levels):
         try:
-            return np.append(np.array(levels, "datetime64[us]"), np.datetime64("NaT"))[codes]
+            return np.append(np.array(levels, "datetime64[us]"), np.datetime64("NaT", "us"))[
+                codes
+            ]
         except ValueError:  # a month 13, say: one by one, then
             pass
     moments = np.array([*(_moment(v, dayfirst) for v in levels), None], "datetime64[us]")

@@ -88,7 +88,7 @@ def held_out(
     order = random.permutation(n_rows)
     codes = np.zeros(n_rows, int) if y is None else np.unique(y, return_inverse=True)[1]
     chosen = np.zeros(n_rows, dtype=bool)
-    for code in range(codes.max() + 1):
+    for code in range(int(np.max(codes)) + 1):
         members = order[codes[order] == code]
         chosen[members[: int(fraction * len(members))]] = True
     return chosen

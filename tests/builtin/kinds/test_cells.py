@@ -22,7 +22,9 @@ def test_a_column_of_gaps_is_searched_to_its_end():
     assert cells(pd.Series([None] * 5000 + ["last"] + [None] * 5000)) == ["last"]
 
 
-@pytest.mark.parametrize("value", [None, np.nan, pd.NA, pd.NaT, "", "  ", np.datetime64("NaT")])
+@pytest.mark.parametrize(
+    "value", [None, np.nan, pd.NA, pd.NaT, "", "  ", np.datetime64("NaT", "us")]
+)
 def test_there_are_many_ways_to_be_missing(value):
     assert is_missing(value)
 
