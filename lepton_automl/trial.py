@@ -63,8 +63,8 @@ class Trial:
 
     @property
     def error(self) -> str | None:
-        """The first failure, or None."""
-        return next((f.error for f in self.folds if f.error), None)
+        """The first failure of a fold, or None; a fit on all rows that failed is not one."""
+        return next((f.error for f in self.folds if f.error and f.index >= 0), None)
 
     @property
     def score(self) -> float | None:

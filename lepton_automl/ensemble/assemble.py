@@ -41,7 +41,8 @@ def refit(
             done = future.result(timeout=seconds)
         except Exception as error:
             done = Fold(REFIT, error=why(error))
-    history.add(candidate, done)
+    if all(fold.index != REFIT for fold in history.trials[candidate].folds):
+        history.add(candidate, done)
     return done.error is None
 
 
