@@ -1,0 +1,33 @@
+"""Which plugins take part in which tests.
+
+The project's own tests and doctests are about what ships, whatever else is installed; a plugin
+package's tests, in ``plugins/<name>/tests``, see that one plugin beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+GROUP = "lepton_automl"
+PLUGINS = Path(__file__).parent / "plugins"
+INSTALLED = {entry.name for entry in entry_points(group=GROUP)}
+
+
+def _offered_by(package: Path) -> set[str]:
+    """Return the names of a plugin package's entry points."""
+    project = tomllib.loads((package / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return set(project.get("entry-points", {}).get(GROUP, {}))
+
+
+@pytest.hookimpl(tryfirst=True)  # before fixtures of whole modules, which fit models too
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what is installed, but for the plugin that is tested."""
+    own: set[str] = set()
+    if PLUGINS in item.path.parents:
+        own = _offered_by(PLUGINS / item.path.relative_to(PLUGINS).parts[0])
+    os.environ["LEPTON_DISABLE_PLUGINS"] = ",".join(sorted(INSTALLED - own))
