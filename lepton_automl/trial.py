@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from statistics import fmean
 from typing import Any
 
 from lepton_automl.candidate import Candidate
@@ -27,6 +28,13 @@ class Fold:
         The part of it that predicting took.
     error : str or None
         Why there is no model: one sentence.
+    latency : float or None
+        Seconds to predict one row; measured on the first fold.
+    size : int or None
+        Bytes of the fitted pipeline.
+    refit_params : mapping or None
+        Parameters that a fit without validation rows should take, such as the number of rounds
+        after which this one stopped.
     """
 
     index: int
@@ -34,6 +42,9 @@ class Fold:
     seconds: float = 0.0
     predict_seconds: float = 0.0
     error: str | None = None
+    latency: float | None = None
+    size: int | None = None
+    refit_params: Mapping[str, float] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,21 @@ class Trial:
     def seconds(self) -> float:
         """The seconds spent on all folds."""
         return sum(f.seconds for f in self.folds)
+
+    @property
+    def latency(self) -> float | None:
+        """The seconds that one of its pipelines takes to predict one row."""
+        return next((f.latency for f in self.done if f.latency is not None), None)
+
+    @property
+    def refit_params(self) -> dict[str, float]:
+        """Parameters for a fit on all rows: means over the folds, whole where they were."""
+        told = [f.refit_params for f in self.done if f.refit_params]
+        means = {name: fmean(params[name] for params in told) for name in (told or [{}])[0]}
+        return {
+            name: round(mean) if isinstance(told[0][name], int) else mean
+            for name, mean in means.items()
+        }
 
     def to_json(self) -> dict[str, Any]:
         """Return the trial as plain JSON values."""

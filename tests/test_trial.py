@@ -35,8 +35,24 @@ def test_the_first_failure_is_the_error():
     assert trial(Fold(0, 1.0), Fold(1, error="a"), Fold(2, error="b")).error == "a"
 
 
+def test_parameters_for_a_fit_on_all_rows_are_means_whole_where_they_were():
+    t = trial(
+        Fold(0, 0.5, refit_params={"n": 10, "rate": 0.1}),
+        Fold(1, 0.5),
+        Fold(2, 0.5, refit_params={"n": 13, "rate": 0.2}),
+    )
+    assert t.refit_params == {"n": 12, "rate": pytest.approx(0.15)}
+    assert trial(Fold(0, 0.5)).refit_params == {}
+
+
+def test_the_latency_is_that_of_the_fold_on_which_it_was_measured():
+    assert trial(Fold(0, 0.5, latency=0.01), Fold(1, 0.5)).latency == 0.01
+    assert trial(Fold(0, error="no")).latency is None
+
+
 def test_a_trial_comes_back_from_its_json_unchanged():
-    t = trial(Fold(0, 0.5, 1.5, 0.1), Fold(1, error="killed after 3 s"))
+    told = Fold(0, 0.5, 1.5, 0.1, latency=0.01, size=99, refit_params={"n": 3})
+    t = trial(told, Fold(1, error="killed after 3 s"))
     assert Trial.from_json(json.loads(json.dumps(t.to_json()))) == t
 
 

@@ -43,7 +43,13 @@ class LeptonAutoML(Fitted):
     cv : {"auto", "holdout", "time"}, int, splitter or iterable
         How rows are split; see `lepton_automl.resample.split`.
     ensemble : bool
-        Whether to average several models; if False, the best alone is fitted again on all rows.
+        Whether to average several models; if False, the best alone is taken.
+    refit : {"auto", "bag", "full"}
+        What a member of the model is: ``"bag"``, the average of the pipelines of its folds;
+        ``"full"``, one pipeline fitted again on all rows, which predicts faster; ``"auto"``,
+        a bag, but fitted again where one model is taken alone or `max_latency` is given.
+    max_latency : float or None
+        Seconds that the model may take to predict one row, measured here; None for no limit.
     kinds : dict or None
         Kinds of columns by name where the guess is wrong: ``{"zip": "category"}``.
     n_jobs : int or None
@@ -99,6 +105,8 @@ class LeptonAutoML(Fitted):
         exclude: Iterable[str] | None = None,
         cv: Any = "auto",
         ensemble: bool = True,
+        refit: str = "auto",
+        max_latency: float | None = None,
         kinds: Mapping[str, str] | None = None,
         n_jobs: int | None = None,
         executor: Any = None,
@@ -114,6 +122,8 @@ class LeptonAutoML(Fitted):
         self.exclude = exclude
         self.cv = cv
         self.ensemble = ensemble
+        self.refit = refit
+        self.max_latency = max_latency
         self.kinds = kinds
         self.n_jobs = n_jobs
         self.executor = executor
@@ -165,13 +175,15 @@ class LeptonAutoML(Fitted):
         try:
             plan = self._plan(data, task, registry, folder, workers)
             registry.tell("fit_started", task=task, budget=clock.budget)
-            weigher = ensemble.Weigher(plan, folder, self.ensemble)
+            weigher = ensemble.Weigher(
+                plan, folder, self.ensemble, self.refit, self.max_latency
+            )
             schedule = search.make_schedule(plan, clock, workers.count, weigher.shallow)
             history = self._search(plan, schedule, clock, workers, folder, weigher, registry)
             weights = weigher.weights(history)
-            if weigher.alone and not history.interrupted:
-                ensemble.refit(next(iter(weights)), history, folder, workers, clock)
-            model = ensemble.assemble(weights, history, folder, plan)
+            if weigher.full and not history.interrupted:
+                ensemble.refit(weights, history, folder, workers, clock)
+            weights, model = ensemble.within(self.max_latency, weights, history, folder, plan)
             self.model_ = ensemble.tune(model, weigher.folds(history, weights), plan, clock)
             self.baseline_ = ensemble.assemble({BASELINE: 1.0}, history, folder, plan)
             self._keep(plan, history, weights, weigher, y)
@@ -232,7 +244,7 @@ class LeptonAutoML(Fitted):
                 workers,
                 folder,
                 weigher.weights,
-                refit=weigher.alone,
+                refit=weigher.full,
                 spare=ensemble.TUNING_SECONDS,
                 on_fold=on_fold,
                 on_tick=on_tick if self.verbose else None,

@@ -86,6 +86,11 @@ OPTIONS: Mapping[str, _Option] = {
         ("--ensemble/--no-ensemble",),
         {"default": None},
     ),
+    "refit": _Option(
+        "bag: members are averages of their folds' models; full: fitted again on all rows.",
+        click.Choice(["auto", "bag", "full"]),
+    ),
+    "max_latency": _Option("Seconds the model may take to predict one row.", float),
     "n_jobs": _Option("Worker processes; -1 for all cores.", int),
     "random_state": _Option("The seed.", int),
     "run_dir": _Option("Keep the search here; a run that was cut short goes on from it.", str),

@@ -1,6 +1,8 @@
 """Room 7: from a history to weights, and from weights to the fitted thing."""
 
-from lepton_automl.ensemble.assemble import assemble, refit
+from lepton_automl.ensemble.assemble import assemble
+from lepton_automl.ensemble.latency import within
+from lepton_automl.ensemble.refit import refit
 from lepton_automl.ensemble.select import select
 from lepton_automl.ensemble.tune import TUNING_SECONDS, Predicted, tune
 from lepton_automl.ensemble.weigh import Weigher, ranked
@@ -14,4 +16,5 @@ __all__ = [
     "refit",
     "select",
     "tune",
+    "within",
 ]

@@ -7,7 +7,6 @@ knows scikit-learn.
 
 from __future__ import annotations
 
-from math import isinf
 from typing import Any
 
 import numpy as np
@@ -15,35 +14,13 @@ from sklearn.ensemble import VotingClassifier, VotingRegressor
 from sklearn.preprocessing import LabelEncoder
 from sklearn.utils import Bunch
 
-from lepton_automl.budget import Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.intake import labels
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import REFIT, Plan
-from lepton_automl.run.workers import Workers, why
-from lepton_automl.trial import Fold, History
+from lepton_automl.trial import History
 
-__all__ = ["assemble", "refit"]
-
-
-def refit(
-    candidate: Candidate, history: History, folder: RunFolder, workers: Workers, clock: Clock
-) -> bool:
-    """Fit a candidate on all rows, within the time left; tell whether that went well.
-
-    If it did not, the pipelines of its folds serve as well.
-    """
-    done = folder.fold(candidate, REFIT)
-    if done is None:
-        seconds = None if isinf(clock.left()) else clock.left()
-        future = workers.submit(folder.job(candidate, REFIT, seconds), seconds)
-        try:
-            done = future.result(timeout=seconds)
-        except Exception as error:
-            done = Fold(REFIT, error=why(error))
-    if all(fold.index != REFIT for fold in history.trials[candidate].folds):
-        history.add(candidate, done)
-    return done.error is None
+__all__ = ["assemble"]
 
 
 def assemble(

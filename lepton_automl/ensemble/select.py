@@ -6,7 +6,8 @@ ICML 2004.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ def select(
     *,
     rounds: int = 25,
     patience: int = 6,
+    costs: Sequence[float] | None = None,
+    limit: float = inf,
 ) -> NDArray[np.float64]:
     """Return the weights of the members whose averaged predictions score best.
 
@@ -42,6 +45,10 @@ def select(
         The most rounds.
     patience : int
         The rounds without a better score after which to stop.
+    costs : sequence of float or None
+        What each member costs, however often it is taken; None for nothing.
+    limit : float
+        What all members may cost together; the cheapest alone is taken where it costs more.
 
     Returns
     -------
@@ -60,7 +67,11 @@ def select(
     course: list[float] = []
     total = np.zeros_like(predictions[0], dtype=np.float64)
     for step in range(1, rounds + 1):
-        scores = [score(y, (total + p) / step, sample_weight) for p in predictions]
+        allowed = _affordable(chosen, costs, limit, len(predictions))
+        scores = [
+            score(y, (total + p) / step, sample_weight) if i in allowed else -inf
+            for i, p in enumerate(predictions)
+        ]
         winner = int(np.argmax(scores))
         chosen.append(winner)
         course.append(scores[winner])
@@ -70,3 +81,15 @@ def select(
     best = int(np.argmax(course)) + 1  # argmax takes the first of equals: the fewest members
     counts = np.bincount(chosen[:best], minlength=len(predictions))
     return counts / best
+
+
+def _affordable(
+    chosen: Sequence[int], costs: Sequence[float] | None, limit: float, n_members: int
+) -> Collection[int]:
+    """Return the members that can be taken (again) within the limit."""
+    if costs is None:
+        return range(n_members)
+    taken = set(chosen)
+    left = limit - sum(costs[i] for i in taken)
+    allowed = taken | {i for i in range(n_members) if costs[i] <= left}
+    return allowed or {int(np.argmin(costs))}

@@ -9,6 +9,7 @@ that is not clearly worse, on the rows of the first fold, than the shallowest.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,14 @@ import numpy as np
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.select import select
 from lepton_automl.ensemble.tune import Predicted
+from lepton_automl.errors import InputError, did_you_mean
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import Plan
 from lepton_automl.trial import History, Trial
 
 __all__ = ["Weigher", "depth_of", "ranked"]
 
+REFITS = ("auto", "bag", "full")
 MOST_MEMBERS = 30  # candidates that selection looks at, best first
 MOST_ROWS = 10_000  # rows on which it compares them
 CLOSE = 0.98  # of the shallow ensemble's gain over the baseline: near enough
@@ -56,17 +59,42 @@ class Weigher:
         The run.
     ensemble : bool
         Whether members may be averaged; else the best candidate is taken alone.
+    refit : {"auto", "bag", "full"}
+        Whether a member is the average of its folds' pipelines or one fitted on all rows;
+        ``"auto"`` fits on all rows a candidate taken alone, and where latency is limited.
+    max_latency : float or None
+        Seconds that the members may take together to predict one row.
 
     Attributes
     ----------
     alone : bool
         Whether the best candidate is taken alone.
+    full : bool
+        Whether members are to be fitted again, on all rows.
+    max_latency : float or None
+
+    Raises
+    ------
+    InputError
+        If `refit` or `max_latency` cannot be used.
     """
 
-    def __init__(self, plan: Plan, folder: RunFolder, ensemble: bool = True) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        folder: RunFolder,
+        ensemble: bool = True,
+        refit: str = "auto",
+        max_latency: float | None = None,
+    ) -> None:
+        _check(refit, max_latency)
         self._plan = plan
         self._folder = folder
         self.alone = not ensemble or plan.task_spec.combine != "mean"
+        self.full = refit == "full" or (
+            refit == "auto" and (self.alone or max_latency is not None)
+        )
+        self.max_latency = max_latency
         self._predictions: dict[tuple[Candidate, int], Any] = {}
         self._last: tuple[Any, dict[Candidate, float]] = ((), {})
         self._scored: tuple[Any, float] = ((), 0.0)
@@ -122,7 +150,12 @@ class Weigher:
         return shallow
 
     def _at(self, history: History, depth: int) -> dict[Candidate, float]:
-        members = [t.candidate for t in ranked(history, depth)[:MOST_MEMBERS]]
+        trials = ranked(history, depth)
+        members = [t.candidate for t in trials[:MOST_MEMBERS]]
+        if self.max_latency is not None:
+            quick = [t.candidate for t in trials if self._latency(t) <= self.max_latency]
+            fastest = min(trials, key=self._latency).candidate
+            members = quick[:MOST_MEMBERS] or [fastest]
         if self.alone or len(members) == 1:
             return {members[0]: 1.0}
         rows = self._plan.splits.test_rows(depth)
@@ -134,8 +167,14 @@ class Weigher:
             self._plan.data.y[rows][subset],
             self._plan.score,
             None if weight is None else weight[rows][subset],
+            costs=[self._latency(history.trials[m]) for m in members],
+            limit=inf if self.max_latency is None else self.max_latency,
         )
         return {m: float(w) for m, w in zip(members, weights, strict=True) if w > 0}
+
+    def _latency(self, trial: Trial) -> float:
+        """Return the seconds that a member takes to predict one row."""
+        return (trial.latency or 0.0) * (1 if self.full else len(self._plan.splits))
 
     def _first_fold(self, weights: Mapping[Candidate, float]) -> float:
         return self._score(self._plan.splits.test_rows(1), self._blend(weights, range(1)))
@@ -156,6 +195,18 @@ class Weigher:
                 read = self._folder.prediction(candidate, fold)
                 self._predictions[candidate, fold] = read
         return np.concatenate([self._predictions[candidate, fold] for fold in folds])
+
+
+def _check(refit: Any, max_latency: Any) -> None:
+    if refit not in REFITS:
+        raise InputError(f"refit={refit!r} is not known. {did_you_mean(str(refit), REFITS)}")
+    if max_latency is None:
+        return
+    number = isinstance(max_latency, (int, float)) and not isinstance(max_latency, bool)
+    if not number or not max_latency > 0:
+        raise InputError(
+            f"max_latency={max_latency!r} must be a number of seconds above 0, or None."
+        )
 
 
 def _mean(trial: Trial, depth: int) -> float:

@@ -50,8 +50,9 @@ class EstimatorSpec:
     handles : frozenset of str
         Claims, each proven by a test: ``"missing"`` (NaN in numbers), ``"sparse"`` (CSR
         matrices), ``"sample_weight"`` (in ``fit``), ``"validation"`` (``fit`` takes ``X_val``
-        and ``y_val`` for early stopping), ``"deadline"`` (has a parameter ``max_seconds``,
-        stops itself by then and is usable).
+        and ``y_val`` for early stopping; the fitted ``refit_params_``, a dict of numbers, says
+        which parameters a fit without them should take), ``"deadline"`` (has a parameter
+        ``max_seconds``, stops itself by then and is usable).
     wants : frozenset of str
         What it works better with: ``"scaled"`` numbers.
     space : Space

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,8 @@ TEXT = Rule("text in quotes", _is_text)
 TEXTS = Rule('a list of texts, such as ["a", "b"]', _are_texts)
 FRACTION = Rule("a number from 0 to below 1", lambda v: _is_number(v) and 0 <= v < 1)
 SECONDS = Rule("a number of seconds above 0 (or inf)", lambda v: _is_number(v) and v > 0)
+LATENCY = Rule("a number of seconds above 0", lambda v: _is_number(v) and 0 < v < math.inf)
+REFITS = Rule('"auto", "bag" or "full"', lambda v: v in ("auto", "bag", "full"))
 COUNT = Rule("a whole number of at least 1", lambda v: _is_whole(v) and v >= 1)
 SEED = Rule("a whole number of at least 0", lambda v: _is_whole(v) and v >= 0)
 JOBS = Rule("a whole number other than 0 (-1: all cores)", lambda v: _is_whole(v) and v != 0)
@@ -72,6 +75,8 @@ AUTOML: Mapping[str, Rule] = {
     "exclude": TEXTS,
     "cv": FOLDS,
     "ensemble": SWITCH,
+    "refit": REFITS,
+    "max_latency": LATENCY,
     "kinds": KINDS,
     "n_jobs": JOBS,
     "random_state": SEED,

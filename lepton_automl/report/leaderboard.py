@@ -22,6 +22,9 @@ COLUMNS = {
     "folds": "object",
     "seconds": "float64",
     "predict_seconds": "float64",
+    "latency": "float64",
+    "size": "Int64",
+    "pareto": "bool",
     "origin": "object",
     "params": "object",
     "error": "object",
@@ -50,8 +53,10 @@ def leaderboard(
     DataFrame
         ``rank`` (missing without a score), ``estimator``, ``score`` (mean over the folds done,
         greater is better), ``std`` over folds, ``weight`` in the ensemble, ``folds`` done of
-        all, ``seconds`` for all folds, ``predict_seconds`` for one, ``origin``, ``params`` and
-        ``error``, the reason of a failure.
+        all, ``seconds`` for all folds, ``predict_seconds`` for one, ``latency`` (seconds that
+        the pipeline of one fold takes for one row), ``size`` (its bytes), ``pareto`` (whether
+        no other is as good or better, and faster), ``origin``, ``params`` and ``error``, the
+        reason of a failure.
 
     Examples
     --------
@@ -71,6 +76,7 @@ def leaderboard(
         rows = _with_baseline(rows, baseline)
     for rank, row in enumerate((r for r in rows if r["score"] is not None), start=1):
         row["rank"] = rank
+    _mark_front(rows)
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
@@ -99,10 +105,22 @@ def _row(trial: Trial, n_splits: int, weight: float) -> dict[str, Any]:
         "folds": f"{len(scores)}/{n_splits}",
         "seconds": trial.seconds,
         "predict_seconds": sum(predicting) / len(predicting) if predicting else None,
+        "latency": trial.latency,
+        "size": next((fold.size for fold in trial.done if fold.size), None),
+        "pareto": False,
         "origin": trial.origin,
         "params": inside[1:-1],
         "error": _reason(trial),
     }
+
+
+def _mark_front(rows: list[dict[str, Any]]) -> None:
+    """Mark the rows that no other row beats in score and latency at once."""
+    fastest = float("inf")
+    measured = [r for r in rows if r["score"] is not None and r.get("latency") is not None]
+    for row in sorted(measured, key=lambda r: (-r["score"], r["latency"])):
+        row["pareto"] = row["latency"] < fastest
+        fastest = min(fastest, row["latency"])
 
 
 def _reason(trial: Trial) -> str:
@@ -117,5 +135,6 @@ def _reason(trial: Trial) -> str:
 def _with_baseline(rows: list[dict[str, Any]], score: float) -> list[dict[str, Any]]:
     row: dict[str, Any] = {"estimator": "baseline", "score": score, "weight": 0.0}
     row |= {"rank": None, "folds": "", "origin": "baseline", "params": "", "error": ""}
+    row["pareto"] = False
     at = sum(r["score"] is not None and r["score"] >= score for r in rows)
     return [*rows[:at], row, *rows[at:]]

@@ -20,7 +20,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -119,22 +119,30 @@ class RunFolder:
 
     def finish(
         self, candidate: Candidate, fold: Fold, prediction: Any = None, model: Any = None
-    ) -> None:
-        """Write a fold: its predictions and model first, its record last."""
+    ) -> Fold:
+        """Write a fold: its predictions and model first, its record last; return the record."""
         place = self.path / "folds" / candidate.key
         place.mkdir(exist_ok=True)
         if model is not None:
-            _write(place / f"{fold.index}.pkl", cloudpickle.dumps(model))
+            pickled = cloudpickle.dumps(model)
+            _write(place / f"{fold.index}.pkl", pickled)
+            fold = replace(fold, size=len(pickled))
         if prediction is not None:
             partial = place / f"{fold.index}.part.npy"
             np.save(partial, prediction)
             partial.replace(place / f"{fold.index}.npy")
         _write(place / f"{fold.index}.json", json.dumps(asdict(fold)).encode())
+        return fold
 
     def fold(self, candidate: Candidate, index: int) -> Fold | None:
         """Return a fold's record, or None if it was not finished."""
         values = _read_json(self.path / "folds" / candidate.key / f"{index}.json")
         return Fold(**values) if values else None
+
+    def refit_params(self, candidate: Candidate, n_splits: int) -> dict[str, float]:
+        """Return what the folds say of the parameters of a fit on all rows."""
+        folds = (self.fold(candidate, index) for index in range(n_splits))
+        return Trial(0, candidate, "", tuple(f for f in folds if f)).refit_params
 
     def prediction(self, candidate: Candidate, index: int) -> Any:
         """Return the predictions of a fold's test rows."""

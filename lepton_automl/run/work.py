@@ -6,7 +6,10 @@ Whatever goes wrong in it becomes a `Fold` with a reason; it raises nothing.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -21,7 +24,9 @@ from lepton_automl.run.limits import limited, memory_limit
 from lepton_automl.run.plan import BASELINE, REFIT, Job, Plan
 from lepton_automl.trial import Fold
 
-__all__ = ["do_fold", "forget_plan"]
+__all__ = ["do_fold", "forget_plan", "one_row_seconds"]
+
+LATENCY_REPEATS = 3
 
 
 def do_fold(job: Job, limit_memory: bool = True, plan: Plan | None = None) -> Fold:
@@ -45,17 +50,14 @@ def do_fold(job: Job, limit_memory: bool = True, plan: Plan | None = None) -> Fo
             memory_limit(plan.memory if limit_memory else None),
             limited(plan.n_threads, job.seed(plan.seed)),
         ):
-            model, prediction, score, predict_seconds = _fit_and_score(job, plan)
-        seconds = time.perf_counter() - started
-        fold = Fold(job.index, score, seconds, predict_seconds)
-        folder.finish(job.candidate, fold, prediction, model)
+            fold, prediction, model = _fit_and_score(job, plan, folder)
+        fold = replace(fold, seconds=time.perf_counter() - started)
+        return folder.finish(job.candidate, fold, prediction, model)
     except MemoryError:
         fold = _failed(job, started, f"ran out of memory{_limit(plan)}")
-        folder.finish(job.candidate, fold)
     except Exception as error:
         fold = _failed(job, started, _sentence(error))
-        folder.finish(job.candidate, fold)
-    return fold
+    return folder.finish(job.candidate, fold)
 
 
 @lru_cache(maxsize=1)
@@ -69,11 +71,13 @@ def forget_plan() -> None:
     _plan.cache_clear()
 
 
-def _fit_and_score(job: Job, plan: Plan) -> tuple[Any, Any, float | None, float]:
+def _fit_and_score(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, Any]:
     train, test = _rows(job, plan)
-    model = _fit(job, plan, train, test)
     if job.index == REFIT:
-        return model, None, None, 0.0
+        told = folder.refit_params(job.candidate, len(plan.splits))
+        model, _ = _fit(job, plan, train, test, told)
+        return Fold(REFIT), None, model
+    model, told = _fit(job, plan, train, test)
     started = time.perf_counter()
     prediction = predict(model, _take(plan.data.X, test), plan)
     predict_seconds = time.perf_counter() - started
@@ -81,7 +85,24 @@ def _fit_and_score(job: Job, plan: Plan) -> tuple[Any, Any, float | None, float]
     score = float(plan.score(plan.data.y[test], prediction, weight))
     if not np.isfinite(score):
         raise ValueError(f"{plan.score.name} is {score} on fold {job.index}")
-    return model, prediction, score, predict_seconds
+    fold = Fold(
+        job.index,
+        score,
+        predict_seconds=predict_seconds,
+        latency=one_row_seconds(model, plan) if job.index == 0 else None,
+        refit_params=told or None,
+    )
+    return fold, prediction, model
+
+
+def one_row_seconds(model: Any, plan: Plan) -> float:
+    """Return the seconds, measured, that a model takes to predict one row."""
+    row, seconds = _take(plan.data.X, slice(0, 1)), []
+    for _ in range(LATENCY_REPEATS):
+        started = time.perf_counter()
+        getattr(model, plan.task_spec.response)(row)
+        seconds.append(time.perf_counter() - started)
+    return median(seconds)
 
 
 def _rows(job: Job, plan: Plan) -> tuple[Any, Any]:
@@ -90,16 +111,22 @@ def _rows(job: Job, plan: Plan) -> tuple[Any, Any]:
     return plan.splits.pairs[job.index]
 
 
-def _fit(job: Job, plan: Plan, train: Any, test: Any) -> Any:
-    """Fit preparation and estimator on the training rows alone."""
+def _fit(
+    job: Job, plan: Plan, train: Any, test: Any, told: Mapping[str, float] | None = None
+) -> tuple[Any, dict[str, float]]:
+    """Fit preparation and estimator on the training rows alone.
+
+    Returns the pipeline, and what it tells of the parameters of a fit on all rows; `told` are
+    such.
+    """
     X, y = _take(plan.data.X, train), plan.data.y[train]
     weight = None if plan.data.sample_weight is None else plan.data.sample_weight[train]
     if job.candidate == BASELINE:
-        return _fit_baseline(plan, X, y, weight)
+        return _fit_baseline(plan, X, y, weight), {}
     spec = plan.specs[job.candidate.estimator]
     pipeline = make_pipeline(
         spec,
-        job.candidate.params,
+        {**job.candidate.params, **(told or {})},
         plan.task,
         plan.kinds,
         random_state=job.seed(plan.seed),
@@ -117,7 +144,9 @@ def _fit(job: Job, plan: Plan, train: Any, test: Any) -> Any:
         fit_params["X_val"] = held if plain else preparation.transform(held)
         fit_params["y_val"] = plan.data.y[test]
     estimator.fit(ready, y, **fit_params)
-    return _with_all_classes(Pipeline(pipeline.steps[1:]) if plain else pipeline, plan)
+    tells = dict(getattr(estimator, "refit_params_", {}))
+    fitted = Pipeline(pipeline.steps[1:]) if plain else pipeline
+    return _with_all_classes(fitted, plan), tells
 
 
 def _fit_baseline(plan: Plan, X: Any, y: Any, weight: Any) -> Any:

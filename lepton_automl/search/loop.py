@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from math import inf, isinf
@@ -66,7 +66,7 @@ def search(
     weights : callable
         ``history -> {candidate: weight}``: whose models will have to be read back.
     refit : bool
-        Whether time is kept to fit the best candidate once more, on all rows.
+        Whether time is kept to fit the members once more, on all rows.
     spare : float
         Further seconds to be kept.
     on_fold, on_tick : callable
@@ -225,11 +225,14 @@ class _Loop:
             for c in weights
             for f in self.history.trials[c].done
         )
-        again = 0.0
-        if self.refit:
-            trial = self.history.trials[max(weights, key=lambda c: weights[c])]
-            longest = max((f.seconds for f in trial.done), default=0.0)
-            again = 1.5 * longest * (1 + 1 / max(1, len(self.plan.splits)))
+        again = self._again(weights) if self.refit else 0.0
         return (
             RESERVE + self.spare + size / BYTES_PER_SECOND + again + 1.5 * self.weights.seconds
         )
+
+    def _again(self, weights: Iterable[Candidate]) -> float:
+        """Return the seconds that it will take to fit the members once more, on all rows."""
+        trials = [self.history.trials[c] for c in weights]
+        longest = [max((f.seconds for f in t.done), default=0.0) for t in trials]
+        more_rows = 1 + 1 / max(1, len(self.plan.splits))
+        return 1.5 * more_rows * max(*longest, sum(longest) / self.workers.count, 0.0)

@@ -124,6 +124,23 @@ def test_without_an_ensemble_the_best_is_fitted_again_on_all_rows(numbers):
     assert list(model.weights_.values()) == [1.0]
 
 
+def test_all_members_are_fitted_again_on_all_rows_where_that_is_asked_for(numbers):
+    X, y = numbers
+    model = automl("ridge", "random_forest", n_trials=3, refit="full").fit(X, y)
+    assert len(model.model_.estimators_) == len(model.weights_)
+    bag = automl("ridge", "random_forest", n_trials=3, refit="bag").fit(X, y)
+    assert bag.weights_ == model.weights_
+    assert len(bag.model_.estimators_) == len(bag.weights_) * bag.history_.n_splits
+
+
+def test_a_model_for_one_row_in_little_time_leaves_slow_members_out(numbers):
+    X, y = numbers
+    model = automl("ridge", "random_forest", n_trials=3, max_latency=0.012).fit(X, y)
+    assert {c.estimator for c in model.weights_} == {"ridge"}
+    with pytest.raises(InputError, match="max_latency=-1"):
+        automl("ridge", max_latency=-1).fit(X, y)
+
+
 def test_weights_and_groups_reach_the_fit(binary):
     X, y = binary
     weight = np.where(y == "yes", 50.0, 1.0)

@@ -1,7 +1,5 @@
 """The fitted thing is scikit-learn's own, made of pipelines that are fitted already."""
 
-from concurrent.futures import Future
-
 import numpy as np
 import pytest
 from sklearn.base import clone
@@ -9,10 +7,8 @@ from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import VotingClassifier, VotingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from lepton_automl.budget import Budget, Clock
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble import assemble, refit
-from lepton_automl.ensemble.weigh import depth_of
+from lepton_automl.ensemble import assemble
 from lepton_automl.plugin.specs import TaskSpec
 from lepton_automl.resample import Splits
 from lepton_automl.run import Plan, RunFolder
@@ -120,26 +116,3 @@ def test_a_trivial_member_is_a_member_like_others(folder):
     model = assemble({A: 1.0}, history, folder, plan_for(y, (10, 20)))
     assert model.classes_.tolist() == [10, 20]
     assert model.predict_proba(X[:1]) == pytest.approx(np.array([[0.5, 0.5]]))
-
-
-class Lost:
-    """Workers that lose what they are given."""
-
-    def submit(self, job, seconds=None):
-        future = Future()
-        future.set_exception(TimeoutError("Task timeout", 1.0))
-        return future
-
-
-def test_a_fit_on_all_rows_that_fails_leaves_the_folds_as_they_were(folder):
-    y = X[:, 0]
-    history = History("m", 2)
-    keep(folder, history, A, [constant(0), constant(2)])
-    for _ in range(2):
-        assert not refit(A, history, folder, Lost(), Clock(Budget(trials=1)))
-    trial = history.trials[A]
-    assert (trial.error, depth_of(trial)) == (None, 2)
-    assert [fold.index for fold in trial.folds] == [REFIT, 0, 1]
-    assert assemble({A: 1.0}, history, folder, plan_for(y)).predict(X[:1]) == pytest.approx(
-        [1.0]
-    )

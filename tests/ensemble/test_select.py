@@ -63,3 +63,16 @@ def test_probabilities_are_averaged_as_they_are():
 
     weights = select([sure, unsure], y, likelihood)
     assert 0 < weights[1] < 1
+
+
+def test_what_costs_too_much_together_is_not_taken_together(y):
+    members = [y - 1.0, y + 1.0, y + 1.5]
+    weights = select(members, y, negative_rmse, costs=[2.0, 2.0, 1.0], limit=3.0)
+    assert weights[0] > 0
+    assert weights[2] > 0
+    assert weights[1] == 0
+
+
+def test_where_nothing_is_cheap_enough_the_cheapest_is_taken(y):
+    weights = select([y, y + 1.0], y, negative_rmse, costs=[5.0, 4.0], limit=3.0)
+    assert weights.tolist() == [0.0, 1.0]

@@ -1,11 +1,15 @@
 """Which candidates make the ensemble, and on which folds they are compared."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble import Weigher, ranked
 from lepton_automl.ensemble.weigh import depth_of
+from lepton_automl.errors import InputError
 from lepton_automl.plugin.specs import TaskSpec
 from lepton_automl.resample import Splits
 from lepton_automl.run import BASELINE, Plan
@@ -31,7 +35,7 @@ class Folder:
         return Y[SPLITS.pairs[index][1]] + self.off[candidate.estimator]
 
 
-def run(off, done, combine="mean", ensemble=True):
+def run(off, done, combine="mean", **arguments):
     """Return a weigher and a history with `done[name]` folds of each candidate."""
     spec = TaskSpec("n", "m:r", "m:t", ("r",), "m:b", combine=combine, prediction="value")
     task = Task("n", Schema("array", (Input(None, "number"),)), n_rows=60)
@@ -45,7 +49,7 @@ def run(off, done, combine="mean", ensemble=True):
             rows = SPLITS.pairs[index][1]
             value = score(Y[rows], folder.prediction(candidate, index))
             history.add(candidate, Fold(index, score=value))
-    return Weigher(plan, folder, ensemble), history
+    return Weigher(plan, folder, **arguments), history
 
 
 def names(weights):
@@ -100,7 +104,7 @@ def test_a_far_better_candidate_is_taken_even_with_one_fold():
 @pytest.mark.parametrize(("combine", "ensemble"), [("best", True), ("mean", False)])
 def test_the_best_is_taken_alone_where_nothing_may_be_averaged(combine, ensemble):
     off, done = {"low": -0.5, "high": 0.4}, {"low": 3, "high": 3}
-    weigher, history = run(off, done, combine, ensemble)
+    weigher, history = run(off, done, combine, ensemble=ensemble)
     assert weigher.alone
     assert names(weigher.weights(history)) == {"high": 1.0}
 
@@ -113,3 +117,63 @@ def test_weights_follow_when_folds_arrive():
     for index in range(3):
         history.add(candidate, Fold(index, score=-0.5))
     assert names(weigher.weights(history)) == {"low": 0.5, "high": 0.5}
+
+
+def slow(history, seconds):
+    """Say how long each candidate takes for a row."""
+    for trial in list(history):
+        name = trial.candidate.estimator
+        if name in seconds:
+            folds = tuple(replace(f, latency=seconds[name]) for f in trial.folds)
+            history.trials[trial.candidate] = replace(trial, folds=folds)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "full"),
+    [
+        ({}, False),
+        ({"refit": "full"}, True),
+        ({"max_latency": 0.01}, True),
+        ({"ensemble": False}, True),
+        ({"ensemble": False, "refit": "bag"}, False),
+        ({"max_latency": 0.01, "refit": "bag"}, False),
+    ],
+)
+def test_auto_fits_again_what_is_alone_or_must_be_fast(arguments, full):
+    assert run({}, {}, **arguments)[0].full is full
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"refit": "ful"}, "refit='ful' is not known. Did you mean 'full'?"),
+        ({"refit": None}, "refit=None"),
+        ({"max_latency": 0}, "max_latency=0 must be a number of seconds above 0"),
+        ({"max_latency": "5ms"}, "max_latency='5ms'"),
+    ],
+)
+def test_strange_arguments_are_refused(arguments, message):
+    with pytest.raises(InputError, match=re.escape(message)):
+        run({}, {}, **arguments)
+
+
+def test_members_keep_to_a_latency_together():
+    off, done = {"low": -0.5, "high": 0.5, "off": 0.6}, {"low": 3, "high": 3, "off": 3}
+    weigher, history = run(off, done, max_latency=0.003)
+    slow(history, {"low": 0.002, "high": 0.002, "off": 0.001})
+    assert set(names(weigher.weights(history))) == {"low", "off"}
+
+
+def test_a_bag_is_as_slow_as_all_its_folds():
+    off, done = {"good": 0.1, "quick": 0.5}, {"good": 3, "quick": 3}
+    weigher, history = run(off, done, max_latency=0.004, refit="bag")
+    slow(history, {"good": 0.002, "quick": 0.001})
+    assert names(weigher.weights(history)) == {"quick": 1.0}
+
+
+def test_where_all_are_too_slow_the_fastest_is_taken():
+    weigher, history = run(
+        {"good": 0.1, "quick": 0.5}, {"good": 3, "quick": 3}, max_latency=1e-4
+    )
+    slow(history, {"good": 0.002, "quick": 0.001})
+    assert names(weigher.weights(history)) == {"quick": 1.0}

@@ -48,6 +48,23 @@ def test_a_fit_on_all_rows_is_not_a_fold(make):
     assert np.isnan(row["std"])
 
 
+def test_the_front_is_what_none_beats_in_score_and_latency():
+    history = History("r2", 1)
+    speeds = {
+        "best": (0.9, 0.3),
+        "fast": (0.7, 0.1),
+        "worse": (0.6, 0.2),
+        "unmeasured": (1.0, None),
+    }
+    for name, (score, latency) in speeds.items():
+        history.start(Candidate.of(name), "opening")
+        history.add(Candidate.of(name), Fold(0, score, latency=latency, size=7))
+    board = leaderboard(history).set_index("estimator")
+    assert board.index[board["pareto"]].tolist() == ["best", "fast"]
+    assert board.loc["fast", "latency"] == 0.1
+    assert board.loc["fast", "size"] == 7
+
+
 def test_weights_are_shown_and_others_are_zero(make):
     board = leaderboard(make(a=[0.5], b=[0.6]), {Candidate.of("a", {"C": 1.0}): 1.0})
     assert dict(zip(board["estimator"], board["weight"], strict=True)) == {"a": 1.0, "b": 0.0}

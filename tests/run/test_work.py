@@ -104,6 +104,27 @@ def test_claims_bring_weights_validation_rows_and_the_deadline(folder, make_plan
     assert seen["max_seconds"] == 9.0
 
 
+def test_a_fit_on_all_rows_takes_what_the_folds_learned_of_its_parameters(folder, make_plan):
+    plan = make_plan()
+    for index in range(len(plan.splits)):
+        candidate, fold = work(folder, plan, "claims", index)
+        assert fold.refit_params["rounds"] in (10, 21)
+    told = [folder.fold(candidate, i).refit_params["rounds"] for i in range(len(plan.splits))]
+    work(folder, plan, "claims", REFIT)
+    seen = folder.model(candidate, REFIT).named_steps["estimator"].seen_
+    assert seen["X_val"] is None
+    assert seen["rounds"] == round(sum(told) / len(told))
+
+
+def test_one_row_is_timed_on_the_first_fold_and_models_are_weighed(folder, make_plan):
+    plan = make_plan()
+    candidate, first = work(folder, plan, "mean", 0)
+    _, second = work(folder, plan, "mean", 1)
+    assert first.latency > 0
+    assert second.latency is None
+    assert first.size == folder.model_bytes(candidate, 0)
+
+
 def test_the_baseline_takes_any_inputs_as_they_are(folder, make_plan):
     frame = pd.DataFrame({"a": np.arange(40.0), "b": pd.date_range("2020", periods=40)})
     inputs = (Input("a", "number"), Input("b", "datetime"))

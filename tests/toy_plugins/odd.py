@@ -38,9 +38,10 @@ class Noisy(Mean):
 class Claims(Mean):
     """Keeps what its claims bring it."""
 
-    def __init__(self, max_seconds=None):
+    def __init__(self, max_seconds=None, rounds=None):
         super().__init__()
         self.max_seconds = max_seconds
+        self.rounds = rounds
 
     def fit(self, X, y, sample_weight=None, X_val=None, y_val=None):
         self.seen_ = {
@@ -48,5 +49,8 @@ class Claims(Mean):
             "X_val": X_val,
             "y_val": y_val,
             "max_seconds": self.max_seconds,
+            "rounds": self.rounds,
         }
+        if y_val is not None:
+            self.refit_params_ = {"rounds": 10 if y_val[0] else 21}
         return super().fit(X, y)

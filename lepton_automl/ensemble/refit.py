@@ -1,0 +1,63 @@
+"""Members fitted once more, on all rows: one pipeline each instead of one a fold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from math import isinf
+
+from lepton_automl.budget import Clock
+from lepton_automl.candidate import Candidate
+from lepton_automl.run.folder import RunFolder
+from lepton_automl.run.plan import REFIT
+from lepton_automl.run.workers import Workers, why
+from lepton_automl.trial import Fold, History
+
+__all__ = ["refit"]
+
+
+def refit(
+    weights: Mapping[Candidate, float],
+    history: History,
+    folder: RunFolder,
+    workers: Workers,
+    clock: Clock,
+) -> None:
+    """Fit candidates on all rows, the heaviest first, within the time left.
+
+    What comes of each is added to the history. Where it did not go well, the pipelines of the
+    candidate's folds serve as well.
+    """
+    waiting = sorted(weights, key=lambda c: -weights[c])
+    running: dict[Future[Fold], Candidate] = {}
+    while waiting or running:
+        while waiting and len(running) < workers.count:
+            candidate = waiting.pop(0)
+            known = folder.fold(candidate, REFIT)
+            if known is not None:  # from a run that was cut short
+                _add(known, candidate, history)
+                continue
+            seconds = None if isinf(clock.left()) else max(clock.left(), 0.01)
+            job = folder.job(candidate, REFIT, seconds)
+            running[workers.submit(job, seconds)] = candidate
+        if not _gather(running, history, clock):
+            return
+
+
+def _gather(running: dict[Future[Fold], Candidate], history: History, clock: Clock) -> bool:
+    """Add what is done, or had no more time, to the history; tell whether time is left."""
+    timeout = None if isinf(clock.left()) else max(clock.left(), 0.0)
+    done, late = wait(running, timeout, return_when=FIRST_COMPLETED)
+    for future in done or late:
+        candidate = running.pop(future)
+        try:
+            fold = future.result(timeout=0)
+        except Exception as error:
+            fold = Fold(REFIT, error=why(error))
+        _add(fold, candidate, history)
+    return bool(done) or not late
+
+
+def _add(fold: Fold, candidate: Candidate, history: History) -> None:
+    if all(known.index != REFIT for known in history.trials[candidate].folds):
+        history.add(candidate, fold)

@@ -1,0 +1,67 @@
+"""A limit on the time for one row is held by measuring."""
+
+import time
+
+import numpy as np
+import pytest
+from sklearn.base import BaseEstimator, RegressorMixin
+
+from lepton_automl.candidate import Candidate
+from lepton_automl.ensemble import within
+from lepton_automl.plugin.specs import TaskSpec
+from lepton_automl.resample import Splits
+from lepton_automl.run import Plan, RunFolder
+from lepton_automl.task import Data, Input, Schema, Task
+from lepton_automl.trial import Fold, History
+
+X, Y = np.arange(20.0).reshape(10, 2), np.arange(10.0)
+QUICK, SLOW = Candidate.of("quick"), Candidate.of("slow")
+
+
+class Sleeper(RegressorMixin, BaseEstimator):
+    """Predicts after a while."""
+
+    def __init__(self, seconds=0.0):
+        self.seconds = seconds
+
+    def fit(self, X, y):
+        self.fitted_ = True
+        return self
+
+    def predict(self, X):
+        time.sleep(self.seconds)
+        return np.zeros(len(X))
+
+
+@pytest.fixture
+def run(tmp_path):
+    spec = TaskSpec("t", "m:r", "m:t", ("m",), "m:b", combine="mean", prediction="value")
+    task = Task("t", Schema("array", (Input(None, "number", 2),)), len(Y))
+    splits = Splits.of([(range(5, 10), range(5))])
+    plan = Plan(task, Data(X, Y), splits, spec, {}, {}, None)
+    folder, history = RunFolder(tmp_path / "run"), History("m", 1)
+    for candidate, seconds in ((QUICK, 0.0), (SLOW, 0.2)):
+        history.start(candidate, "opening")
+        fold = Fold(0, 1.0, latency=seconds)
+        folder.finish(candidate, fold, model=Sleeper(seconds).fit(X, Y))
+        history.add(candidate, fold)
+    yield history, folder, plan
+    folder.close()
+
+
+def test_without_a_limit_all_members_stay(run):
+    weights, model = within(None, {QUICK: 0.4, SLOW: 0.6}, *run)
+    assert weights == {QUICK: 0.4, SLOW: 0.6}
+    assert len(model.estimators_) == 2
+
+
+def test_a_member_that_makes_it_too_slow_is_left_out(run):
+    weights, model = within(0.1, {QUICK: 0.4, SLOW: 0.6}, *run)
+    assert weights == {QUICK: 1.0}
+    assert [e.seconds for e in model.estimators_] == [0.0]
+
+
+def test_the_last_member_stays_with_a_warning(run):
+    with pytest.warns(UserWarning, match="more than max_latency=0.01"):
+        weights, _ = within(0.01, {SLOW: 1.0}, *run)
+    assert weights == {SLOW: 1.0}

@@ -1,0 +1,97 @@
+"""Members are fitted again on all rows, as far as the time goes."""
+
+import time
+from concurrent.futures import Future
+
+import pytest
+
+from lepton_automl.budget import Budget, Clock
+from lepton_automl.candidate import Candidate
+from lepton_automl.ensemble import refit
+from lepton_automl.ensemble.weigh import depth_of
+from lepton_automl.run import RunFolder
+from lepton_automl.run.plan import REFIT
+from lepton_automl.trial import Fold, History
+
+A, B, C = (Candidate.of(name) for name in "abc")
+WEIGHTS = {A: 0.2, B: 0.5, C: 0.3}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = RunFolder(tmp_path / "run")
+    yield folder
+    folder.close()
+
+
+@pytest.fixture
+def history():
+    history = History("m", 2)
+    for candidate in WEIGHTS:
+        history.start(candidate, "opening")
+        for index in range(2):
+            history.add(candidate, Fold(index, 1.0))
+    return history
+
+
+class Desk:
+    """Workers that answer each job as they were told; without an answer, never."""
+
+    def __init__(self, count=2, **answers):
+        self.count, self.answers = count, answers
+        self.seen, self.open, self.most = [], [], 0
+
+    def submit(self, job, seconds=None):
+        future = Future()
+        self.open = [f for f in self.open if not f.done()] + [future]
+        self.most = max(self.most, len(self.open))
+        self.seen.append(job.candidate.estimator)
+        answer = self.answers.get(job.candidate.estimator, Fold(job.index))
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        elif answer is not None:
+            future.set_result(answer)
+        return future
+
+
+def whole(history, candidate):
+    return [f for f in history.trials[candidate].folds if f.index == REFIT]
+
+
+def test_all_members_are_fitted_the_heaviest_first(folder, history):
+    desk = Desk()
+    refit(WEIGHTS, history, folder, desk, Clock(Budget(trials=1)))
+    assert desk.seen == ["b", "c", "a"]
+    assert all(whole(history, c) == [Fold(REFIT)] for c in WEIGHTS)
+
+
+def test_no_more_jobs_are_out_than_there_are_workers(folder, history):
+    desk = Desk(count=2, b=None)
+    refit(WEIGHTS, history, folder, desk, Clock(Budget(seconds=0.3)))
+    assert desk.most <= 2
+
+
+def test_a_failure_is_noted_once_and_leaves_the_folds_as_they_were(folder, history):
+    desk = Desk(a=TimeoutError("Task timeout", 1.0))
+    for _ in range(2):
+        refit(WEIGHTS, history, folder, desk, Clock(Budget(trials=1)))
+    trial = history.trials[A]
+    assert (trial.error, depth_of(trial)) == (None, 2)
+    assert [fold.index for fold in trial.folds] == [REFIT, 0, 1]
+    assert "longer than" in whole(history, A)[0].error
+
+
+def test_it_ends_with_the_time(folder, history):
+    started = time.monotonic()
+    refit(WEIGHTS, history, folder, Desk(count=1, b=None), Clock(Budget(seconds=0.3)))
+    assert time.monotonic() - started < 5
+    assert whole(history, B)[0].error
+    assert not whole(history, C)
+
+
+def test_what_a_killed_run_had_fitted_is_not_fitted_again(folder, history):
+    folder.finish(B, Fold(REFIT, seconds=3.0))
+    desk = Desk()
+    refit(WEIGHTS, history, folder, desk, Clock(Budget(trials=1)))
+    assert desk.seen == ["c", "a"]
+    assert whole(history, B)[0].seconds == 3.0
