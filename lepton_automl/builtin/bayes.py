@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from lepton_automl.plugin.specs import Cost, EstimatorSpec
-from lepton_automl.space import Float
+from lepton_automl.space import Choice, Float
+
+_TASKS = frozenset({"binary", "multiclass"})
 
 ESTIMATORS = (
     EstimatorSpec(
         name="gaussian_nb",
         estimator="sklearn.naive_bayes:GaussianNB",
-        tasks={"binary", "multiclass"},
+        tasks=_TASKS,
         handles={"sample_weight"},
         space={"var_smoothing": Float(1e-12, 1.0, log=True)},
         opening=({"var_smoothing": 1e-9},),
         cost=Cost(base=0.01, rate=3e-8),
+    ),
+    EstimatorSpec(
+        name="complement_nb",
+        estimator="lepton_automl.builtin.make.bayes:complement_nb",
+        tasks=_TASKS,
+        accepts={"text"},
+        space={
+            "alpha": Float(1e-3, 3.0, log=True),
+            "words": Choice(1, 2),
+        },
+        opening=({"alpha": 0.1},),
+        cost=Cost(base=0.1, rate=5e-4),
     ),
 )

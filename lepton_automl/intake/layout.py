@@ -59,6 +59,8 @@ def table(raw: Any) -> pd.DataFrame:
 
 def _by_position(raw: Any, schema: Schema, owner: str) -> pd.DataFrame:
     columns = schema.columns or ()
+    if raw.ndim == 1 and len(columns) == 1:
+        raw = raw.reshape(-1, 1)  # a list of texts
     same_width(raw, len(columns), owner)
     if schema.named:
         warnings.warn(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from statistics import mean
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from scipy import sparse
 
@@ -22,6 +24,7 @@ __all__ = ["describe"]
 
 # How sure it is that a 2-D array holds plain numbers; an array kind of a plugin may be surer.
 SURE = 0.9
+TEXT = "text"
 
 
 def describe(
@@ -57,7 +60,9 @@ def describe(
         found = sparse_floats(raw)
         return Schema("sparse", (Input(None, NUMBER, found.shape[1]),)), found
     if not isinstance(raw, pd.DataFrame):
-        if not kinds or isinstance(kinds, str) or raw.ndim != 2:
+        if _is_column(raw, known, kinds):
+            raw, kinds = raw.reshape(-1, 1), {"x0": kinds} if isinstance(kinds, str) else kinds
+        elif not kinds or isinstance(kinds, str) or raw.ndim != 2:
             return _array(raw, known, kinds)
         raw, has_names = table(raw), False  # some of its columns are no numbers
     if not has_names and isinstance(kinds, Mapping):
@@ -89,6 +94,26 @@ def _forced(
     return {str(column): kind for column, kind in (kinds or {}).items()}
 
 
+def _is_column(
+    raw: Any, known: Mapping[str, KindSpec], kinds: Mapping[Any, str] | str | None
+) -> bool:
+    """Tell whether a list of texts is a table's only column.
+
+    Strings may also be what an array kind reads, such as the paths of images.
+    """
+    if raw.ndim != 1:
+        return False
+    if isinstance(kinds, str):
+        return kinds in known and known[kinds].form == "column"
+    if TEXT not in known or not _sure(known[TEXT], pd.Series(raw, dtype=object)):
+        return False
+    return not any(_sure(spec, raw) for spec in known.values() if spec.form == "array")
+
+
+def _sure(spec: KindSpec, values: Any) -> float:
+    return float(resolve(spec.recognise)(values))
+
+
 def _array(
     raw: Any, known: Mapping[str, KindSpec], kinds: Mapping[Any, str] | str | None
 ) -> tuple[Schema, Any]:
@@ -99,7 +124,14 @@ def _array(
         return Schema("array", (Input(None, NUMBER, found.shape[1]),)), found
     found = resolve(offered[kind].read)(raw)
     form = "object" if found.ndim == 1 else "array"
-    return Schema(form, (Input(None, kind),)), found
+    return Schema(form, (Input(None, kind, _numbers_a_row(found)),)), found
+
+
+def _numbers_a_row(found: Any) -> int:
+    """Return how much there is to a row, which is what time and memory depend on."""
+    if found.ndim > 1:
+        return int(np.prod(found.shape[1:]))
+    return max(1, round(mean(np.size(row) for row in found)))
 
 
 def _array_kind(
@@ -114,7 +146,7 @@ def _array_kind(
                 f"kind. {did_you_mean(str(kinds), names)}"
             )
         return kinds
-    sure = {name: float(resolve(spec.recognise)(raw)) for name, spec in offered.items()}
+    sure = {name: _sure(spec, raw) for name, spec in offered.items()}
     if plain:
         sure[NUMBER] = SURE
     best = max(sure.values(), default=0.0)

@@ -154,6 +154,8 @@ def _objects(values: Any) -> Any:
 def _from_array(X: Any) -> Any:
     if X.dtype.names and X.ndim == 1:
         return pd.DataFrame({name: X[name] for name in X.dtype.names})
+    if X.ndim == 1 and X.dtype.kind == "U":
+        return X.astype(object)
     if X.ndim != 2 or X.dtype.kind in "biufc":
         return X
     if X.dtype == object and _holds_numbers(X):

@@ -311,7 +311,7 @@ def test_an_array_kind_of_a_plugin_takes_all_of_x(with_arrays):
     data, task = take(X, [0, 1] * 30, registry=with_arrays)
 
     assert task.schema.form == "array"
-    assert [(i.name, i.kind, i.width) for i in task.schema.inputs] == [(None, "image", 1)]
+    assert [(i.name, i.kind, i.width) for i in task.schema.inputs] == [(None, "image", 48)]
     assert (data.X == 1.0).all()
     assert (reread(X[:2], task.schema, with_arrays.kinds) == 1.0).all()
 
@@ -377,3 +377,14 @@ def _safe(columns):
         except (OverflowError, ValueError, TypeError):
             column = [str(cell) for cell in column]
         yield column
+
+
+@pytest.mark.parametrize("container", [list, np.array, pd.Series])
+def test_a_list_of_texts_is_learned_and_read_again(container, registry):
+    texts = [f"film number {i} was {'good' if i % 2 else 'bad'} for me" for i in range(60)]
+
+    data, task = take(container(texts), [0, 1] * 30, registry=registry)
+    again = reread(container(texts[:2]), task.schema, registry.kinds)
+
+    assert task.schema.kinds == {"text"}
+    assert again["x0"].tolist() == data.X["x0"].tolist()[:2]

@@ -78,3 +78,43 @@ def test_an_unknown_kind_of_array_gets_its_near_miss():
         describe(np.ones((3, 4, 4)), known, "imag")
     with pytest.raises(InputError, match="pass the name of its kind"):
         describe(np.ones((3, 4, 4)), known, {"x0": "number"})
+
+
+def test_a_list_of_texts_is_a_table_of_one_column(registry):
+    texts = np.array(["a good film it was", "not my kind of film"], dtype=object)
+
+    schema, found = describe(texts, registry.kinds, has_names=False)
+
+    assert [(i.name, i.kind) for i in schema.inputs] == [("x0", "text")]
+    assert (schema.form, schema.named) == ("table", False)
+    assert found["x0"].tolist() == texts.tolist()
+
+
+def test_the_kind_of_a_list_of_texts_can_be_said(registry):
+    texts = np.array(["a good film", "bad"], dtype=object)
+
+    schema, _ = describe(texts, registry.kinds, "text", has_names=False)
+
+    assert schema.kinds == {"text"}
+
+
+def test_strings_that_an_array_kind_reads_are_left_to_it(registry):
+    paths = np.array(["a.png", "b.png"], dtype=object)
+
+    known = {**registry.kinds, "image": array_kind("image", 0.9)}
+
+    assert describe(paths, known)[0].form == "object"
+
+
+@pytest.mark.parametrize(
+    ("rows", "width"), [(np.ones((3, 4, 5)), 20), ([np.ones(2), np.ones((2, 2))], 3)]
+)
+def test_how_much_there_is_to_a_row_is_known(rows, width, registry):
+    raw = rows
+    if isinstance(rows, list):
+        raw = np.empty(len(rows), dtype=object)
+        raw[:] = rows
+
+    schema, _ = describe(raw, {**registry.kinds, "stack": array_kind("stack", 0.5)})
+
+    assert schema.inputs[0].width == width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import sqrt
 from statistics import mean
 from typing import Any
 
@@ -14,11 +15,16 @@ from lepton_automl.plugin.specs import EstimatorSpec
 from lepton_automl.space import Choice, Int, Space
 from lepton_automl.task import Input, Task
 
-__all__ = ["read", "recognise", "space", "to_number"]
+__all__ = ["WORDS", "read", "recognise", "space", "to_number"]
 
 # A text without any word is a word of its own, so that no training fold lacks words.
-_WORDS = r"(?u)\b\w+\b|^\W*$"
+WORDS = r"(?u)\b\w+\b|^\W*$"
 BUCKETS = 2**13
+MANY_ROWS = 1000
+# The weights of a text have length 1, however many words there are. Estimators that want
+# scaled numbers penalise coefficients as suits numbers of deviation 1; with this length, what
+# is a good penalty there is one here.
+LENGTH = sqrt(10.0)
 
 
 def recognise(values: pd.Series) -> float:
@@ -45,37 +51,60 @@ def read(values: pd.Series) -> Any:
 
 
 def space(spec: EstimatorSpec, inputs: tuple[Input, ...], task: Task) -> Space:
-    """Return how words are counted, and for dense estimators how far they are condensed."""
-    found: dict[str, Any] = {"words": Choice(1, 2)}
-    if "sparse" in spec.handles:
-        found["max_features"] = Int(1000, 50_000, log=True)
-        if task.n_rows >= 1000:
-            found["min_rows"] = Choice(1, 2, 5)
-    else:
-        found["components"] = Int(10, 200, log=True)
+    """Return what is counted, and for dense estimators how far it is condensed.
+
+    Where there is nothing but text, and much of it, pairs of words are counted by default.
+    """
+    if "text" in spec.accepts:
+        return {}
+    large = task.n_rows >= MANY_ROWS
+    pairs = large and task.schema.kinds == {"text"}
+    found: dict[str, Any] = {"words": Choice(2, 1) if pairs else Choice(1, 2)}
+    if "sparse" not in spec.handles:
+        return {**found, "components": Int(10, 200, log=True)}
+    words: dict[str, Any] = {"when": {"tokens": "words"}}
+    found = {
+        "tokens": Choice("words", "characters"),
+        "words": Choice(*found["words"].values, **words),
+        "max_features": Int(1000, 500_000, log=True, **words),
+        "longest": Int(3, 6, when={"tokens": "characters"}),
+    }
+    if large:
+        found["min_rows"] = Choice(*((2, 1, 5) if pairs else (1, 2, 5)), **words)
     return found
 
 
 def to_number(
     inputs: tuple[Input, ...], params: Mapping[str, Any], needs: EstimatorSpec
 ) -> Any:
-    """Return weighted counts of words, one column of text at a time."""
+    """Return weighted counts of words or characters, one column of text at a time."""
     from sklearn.compose import ColumnTransformer
 
     sparse = "sparse" in needs.handles
     make = _sparse if sparse else _dense
     # A name instead of a list selects a Series, which is what the counters of words take.
     parts = [(f"{k}", make(params, needs), i.name) for k, i in enumerate(inputs)]
-    return ColumnTransformer(parts, sparse_threshold=1.0 if sparse else 0.0)
+    scaled = sparse and "scaled" in needs.wants
+    return ColumnTransformer(
+        parts,
+        sparse_threshold=1.0 if sparse else 0.0,
+        transformer_weights={name: LENGTH for name, _, _ in parts} if scaled else None,
+    )
 
 
 def _sparse(params: Mapping[str, Any], needs: EstimatorSpec) -> Any:
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
+    from sklearn.pipeline import make_pipeline
 
+    from lepton_automl.builtin.kinds.character_grams import CharacterGrams
+
+    if params.get("tokens") == "characters":
+        grams = CharacterGrams(longest=params.get("longest", 5))
+        return make_pipeline(grams, TfidfTransformer(sublinear_tf=True))
     return TfidfVectorizer(
-        token_pattern=_WORDS,
+        token_pattern=WORDS,
         ngram_range=(1, params.get("words", 1)),
-        max_features=params.get("max_features", 20_000),
+        max_features=params.get("max_features", 200_000),
         min_df=params.get("min_rows", 1),
         sublinear_tf=True,
     )
@@ -90,7 +119,7 @@ def _dense(params: Mapping[str, Any], needs: EstimatorSpec) -> Any:
     # Hashed, since a vocabulary may turn out smaller than the number of components.
     steps = [
         HashingVectorizer(
-            token_pattern=_WORDS,
+            token_pattern=WORDS,
             ngram_range=(1, params.get("words", 1)),
             n_features=BUCKETS,
             norm=None,

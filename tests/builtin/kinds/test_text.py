@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from lepton_automl.builtin.kinds.text import read, space, to_number
 from lepton_automl.plugin import EstimatorSpec, Input, Int, Task
+from lepton_automl.prepare.space import defaults
 from lepton_automl.task import Schema
 
 INPUTS = (Input("a", "text"), Input("b", "text"))
@@ -90,3 +91,44 @@ def test_what_may_vary_depends_on_the_estimator_and_the_rows():
     assert "max_features" in space(needs(handles={"sparse"}), INPUTS, small)
     assert "min_rows" not in space(needs(handles={"sparse"}), INPUTS, small)
     assert "min_rows" in space(needs(handles={"sparse"}), INPUTS, large)
+
+
+def test_pairs_of_words_are_the_default_where_there_is_much_text_and_nothing_else():
+    mixed = Schema("table", (*INPUTS, Input("n", "number")))
+    sparse_one = needs(handles={"sparse"})
+
+    def words(schema, n_rows):
+        task = Task("binary", schema, n_rows, (0, 1))
+        return defaults(space(sparse_one, INPUTS, task))["words"]
+
+    assert words(Schema("table", INPUTS), 5000) == 2
+    assert words(Schema("table", INPUTS), 500) == 1
+    assert words(mixed, 5000) == 1
+
+
+def test_runs_of_characters_are_another_choice():
+    frame = texts(("good film", "x"), ("gooood films", "y"))
+    params = {"tokens": "characters", "longest": 3}
+
+    step = to_number(INPUTS, params, needs(handles={"sparse"}, wants={"scaled"}))
+    found = step.fit_transform(frame)
+
+    assert found.shape == (2, 2 * 2**18)
+    assert (found[0].multiply(found[1])).sum() > 1  # they have runs in common
+
+
+def test_texts_are_as_long_as_scaled_numbers_are_large_for_whom_wants_them_scaled():
+    frame = texts(("good film", "x"), ("bad", "y"))
+
+    plain = to_number(INPUTS[:1], {}, needs(handles={"sparse"})).fit_transform(frame)
+    wide = to_number(INPUTS[:1], {}, needs(handles={"sparse"}, wants={"scaled"})).fit_transform(
+        frame
+    )
+
+    np.testing.assert_allclose(wide.toarray(), np.sqrt(10) * plain.toarray())
+
+
+def test_who_takes_text_as_it_is_needs_nothing_prepared():
+    task = Task("binary", Schema("table", INPUTS), 5000, (0, 1))
+
+    assert space(needs(accepts={"text"}), INPUTS, task) == {}
