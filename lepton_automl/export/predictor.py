@@ -19,6 +19,7 @@ from sklearn.utils.metaestimators import available_if
 
 from lepton_automl import intake
 from lepton_automl.errors import InputError
+from lepton_automl.explain import Explaining
 
 if TYPE_CHECKING:
     from lepton_automl.export.manifest import Manifest
@@ -35,7 +36,7 @@ def _model_has(name: str) -> Callable[[Predictor], bool]:
     return check
 
 
-class Predictor(BaseEstimator):
+class Predictor(Explaining, BaseEstimator):
     """A fitted scikit-learn estimator that takes data as ``fit`` took them.
 
     It reorders columns, lets unseen categories and new missing values pass, and names columns
