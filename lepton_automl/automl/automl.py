@@ -159,6 +159,7 @@ class LeptonAutoML(Fitted):
             If no installed estimator can learn the task.
         """
         clock = Clock(search.check_budget(self.time_budget, self.n_trials))
+        meter = report.Meter()
         workers = Workers(self.n_jobs, self.executor)
         registry = Registry()
         data, task = intake.take(
@@ -184,9 +185,11 @@ class LeptonAutoML(Fitted):
             if weigher.full and not history.interrupted:
                 ensemble.refit(weights, history, folder, workers, clock)
             weights, model = ensemble.within(self.max_latency, weights, history, folder, plan)
-            self.model_ = ensemble.tune(model, weigher.folds(history, weights), plan, clock)
+            folds = weigher.folds(history, weights)
+            self.model_ = ensemble.tune(model, folds, plan, clock)
             self.baseline_ = ensemble.assemble({BASELINE: 1.0}, history, folder, plan)
             self._keep(plan, history, weights, weigher, y)
+            self._record = report.record(plan, folds, meter)
         finally:
             workers.stop()
             folder.close()

@@ -43,11 +43,14 @@ class Predicted:
         Encoded.
     prediction : ndarray of shape (n_rows, n_classes)
     weight : ndarray of shape (n_rows,) or None
+    rows : ndarray of shape (n_rows,) or None
+        The rows' positions in the training data.
     """
 
     y: Any
     prediction: Any
     weight: Any = None
+    rows: Any = None
 
     @classmethod
     def joined(cls, parts: Sequence[Predicted]) -> Predicted:

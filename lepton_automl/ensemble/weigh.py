@@ -133,7 +133,7 @@ class Weigher:
             some = _some(len(rows), self._plan.seed, MOST_ROWS // depth)
             weight = None if data.sample_weight is None else data.sample_weight[rows][some]
             said = self._blend(weights, range(fold, fold + 1))[some]
-            found.append(Predicted(data.y[rows][some], said, weight))
+            found.append(Predicted(data.y[rows][some], said, weight, rows[some]))
         return found
 
     def _weigh(self, history: History, depths: list[int]) -> dict[Candidate, float]:

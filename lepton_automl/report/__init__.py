@@ -4,6 +4,8 @@ from lepton_automl.report.card import card
 from lepton_automl.report.evaluate import evaluate
 from lepton_automl.report.html import repr_html
 from lepton_automl.report.leaderboard import leaderboard
+from lepton_automl.report.meter import Meter
 from lepton_automl.report.progress import Progress
+from lepton_automl.report.record import record
 
-__all__ = ["Progress", "card", "evaluate", "leaderboard", "repr_html"]
+__all__ = ["Meter", "Progress", "card", "evaluate", "leaderboard", "record", "repr_html"]

@@ -177,3 +177,12 @@ def test_where_all_are_too_slow_the_fastest_is_taken():
     )
     slow(history, {"good": 0.002, "quick": 0.001})
     assert names(weigher.weights(history)) == {"quick": 1.0}
+
+
+def test_what_was_predicted_of_a_fold_says_of_which_rows():
+    weigher, history = run({"a": 1.0}, {"a": 3})
+    found = weigher.folds(history, weigher.weights(history))
+    assert len(found) == 3
+    for fold, (_, rows) in zip(found, SPLITS.pairs, strict=True):
+        assert (fold.rows == rows).all()
+        assert (fold.y == Y[rows]).all()
