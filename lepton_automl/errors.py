@@ -8,6 +8,8 @@
       PluginError                an offer of a plugin is wrong, missing or clashes
       SearchError (RuntimeError) the search ended without a usable model
       ArtifactError              an artifact is damaged, foreign or too new
+      RemoteError (ConnectionError)  a server cannot be reached, or fails
+      ExportError                a model cannot be had in a format, or differs in it
 
 Each message says what is wrong, with which value, and what to do. ``exit_code``
 is what the command line returns.
@@ -20,10 +22,12 @@ from difflib import get_close_matches
 
 __all__ = [
     "ArtifactError",
+    "ExportError",
     "InputError",
     "LeptonError",
     "PluginError",
     "RecipeError",
+    "RemoteError",
     "SearchError",
     "did_you_mean",
 ]
@@ -61,6 +65,18 @@ class ArtifactError(LeptonError):
     """A saved artifact is damaged, foreign, or newer than this version reads."""
 
     exit_code = 5
+
+
+class ExportError(LeptonError):
+    """A model cannot be written in a format, or does not predict the same in it."""
+
+    exit_code = 6
+
+
+class RemoteError(LeptonError, ConnectionError):
+    """A server cannot be reached, or fails to answer."""
+
+    exit_code = 7
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ import pytest
 from lepton_automl import errors
 from lepton_automl.errors import (
     ArtifactError,
+    ExportError,
     InputError,
     LeptonError,
     PluginError,
@@ -28,9 +29,8 @@ def test_bad_input_is_the_value_error_that_scikit_learn_promises():
 
 
 def test_exit_codes_tell_the_kinds_of_failure_apart():
-    codes = [
-        e.exit_code for e in (LeptonError, InputError, PluginError, SearchError, ArtifactError)
-    ]
+    families = (LeptonError, InputError, PluginError, SearchError, ArtifactError, ExportError)
+    codes = [e.exit_code for e in families]
     assert 0 not in codes
     assert len(set(codes)) == len(codes)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,15 +67,21 @@ class Fitted(BaseEstimator):
         check_is_fitted(self, "history_")
         return report.leaderboard(self.history_, self.weights_)
 
-    def save(self, path: str | os.PathLike[str], format: str = "joblib") -> Path:
+    def save(
+        self, path: str | os.PathLike[str], format: str | Sequence[str] = "joblib"
+    ) -> Path:
         """Write the model to a folder that can be moved, loaded and served.
+
+        Before the folder is there, a new process has loaded what was written, and predicted
+        the same from rows with missing values, unseen categories and extreme numbers.
 
         Parameters
         ----------
         path : path
             The folder; an artifact that is there already is replaced in one step.
-        format : str
-            The name of an exporter.
+        format : str or sequence of str
+            The names of exporters, such as ``["joblib", "onnx"]``; the first is what ``load``
+            takes by default.
 
         See Also
         --------
@@ -89,7 +95,7 @@ class Fitted(BaseEstimator):
             registry=registry,
             metric=self.metric_.name,
             members=[(c, w, self.history_.trials[c].score) for c, w in self.weights_.items()],
-            format=format,
+            format=format if isinstance(format, str) else format[0],
             target=self._target,
             baseline_score=self.history_.trials[BASELINE].score,
             ensemble_score=self._ensemble_score,
@@ -107,6 +113,7 @@ class Fitted(BaseEstimator):
             registry=registry,
             format=format,
             card=report.card(manifest.to_json()),
+            rows=export.probe(self._sample, self.task_),
         )
 
     @property
@@ -138,6 +145,7 @@ class Fitted(BaseEstimator):
         self._kinds = {k: plan.kinds[k] for k in plan.task.schema.kinds}
         self._ensemble_score = weigher.score(history, weights)
         self._target = getattr(y, "name", None)
+        self._sample = export.sample(plan.data.X)  # what `save` makes up rows from
         schema = plan.task.schema
         self.n_features_in_ = schema.n_features
         if schema.named:

@@ -63,7 +63,7 @@ def lepton_register_metrics() -> Iterable[MetricSpec]:
 
 @hookimpl
 def lepton_register_exporters() -> Iterable[ExporterSpec]:
-    """Offer the joblib format."""
+    """Offer the joblib and skops formats."""
     return exporters.EXPORTERS
 
 

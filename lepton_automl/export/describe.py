@@ -16,10 +16,11 @@ from lepton_automl.export.manifest import Manifest
 
 if TYPE_CHECKING:
     from lepton_automl.candidate import Candidate
+    from lepton_automl.export.formats import Written
     from lepton_automl.plugin.registry import Registry
     from lepton_automl.task import Task
 
-__all__ = ["describe", "needing", "plain"]
+__all__ = ["describe", "needing", "of_format", "plain"]
 
 OWN = "lepton_automl"
 # What says something of the machine and nothing of the model; a path may even be private.
@@ -108,6 +109,15 @@ def needing(manifest: Manifest, modules: Collection[str]) -> Manifest:
         modules={**manifest.modules, **more},
         packages={**manifest.packages, **versions},
     )
+
+
+def of_format(written: Written) -> dict[str, Any]:
+    """Return what a manifest says of one format; of a safe one, all that loading it needs."""
+    facts = plain(written.facts)
+    if written.facts.get("safe"):
+        facts["modules"] = _packages(written.modules)
+        facts["packages"] = dict(_versions(facts["modules"].values()))
+    return dict(facts)
 
 
 def plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from os import PathLike
 from pathlib import Path
@@ -15,35 +15,54 @@ from sklearn.exceptions import InconsistentVersionWarning
 
 import lepton_automl
 from lepton_automl import score
-from lepton_automl._lazy import missing_packages, resolve
-from lepton_automl.errors import ArtifactError
-from lepton_automl.export.folder import fingerprint, interrupted
+from lepton_automl._lazy import missing_packages
+from lepton_automl.errors import ArtifactError, LeptonError, did_you_mean
+from lepton_automl.export.folder import fingerprint, fingerprints, interrupted
+from lepton_automl.export.formats import BASELINE, BASELINE_FOLDER
 from lepton_automl.export.manifest import FILE_NAME, Manifest
 from lepton_automl.export.predictor import Predictor
-from lepton_automl.export.save import BASELINE
+from lepton_automl.export.replay import read
+from lepton_automl.export.sign import SIGNATURE, signed_by
+from lepton_automl.plugin.exporter import ExporterSpec
 from lepton_automl.plugin.registry import Registry
 
-__all__ = ["load"]
+__all__ = ["check", "load"]
 
 
-def load(path: str | PathLike[str], *, registry: Registry | None = None) -> Predictor:
+def load(
+    path: str | PathLike[str],
+    *,
+    format: str | None = None,
+    key: str | PathLike[str] | None = None,
+    trusted: Collection[str] = (),
+    registry: Registry | None = None,
+) -> Predictor:
     """Return the predictor that an artifact holds.
 
-    Every file is compared with the hash in the manifest before any is unpickled, so a damaged
+    Every file is compared with the hash in the manifest before any is read, so a damaged
     artifact is not run. That is no protection from an artifact made to harm: a pickle
-    is a program. Load only what comes from someone you trust.
+    is a program. Load only what comes from someone you trust, or what `key` says is theirs, or
+    a format that is safe, such as ``"skops"`` or ``"onnx"``.
 
     Parameters
     ----------
     path : path-like
         The folder that ``save`` wrote.
+    format : str or None
+        One of the formats in the artifact; None for the one it was saved in.
+    key : path-like or None
+        A file with the public key that must have signed the artifact.
+    trusted : collection of str
+        Names of types, ``"package.module.Class"``, that a safe format may make beyond those
+        that are known to be harmless.
     registry : Registry or None
         Where kinds, task types and exporters come from; by default all installed plugins.
 
     Raises
     ------
     ArtifactError
-        If the folder is no artifact, damaged, too new, or needs something not installed.
+        If the folder is no artifact, damaged, too new, signed by somebody else, or needs
+        something not installed.
 
     Warns
     -----
@@ -58,12 +77,14 @@ def load(path: str | PathLike[str], *, registry: Registry | None = None) -> Pred
     lepton_automl.errors.ArtifactError: models/7 is not a folder. Name one that save() wrote.
     """
     folder = Path(path).expanduser()
-    manifest = _manifest(folder)
-    _verify(folder, manifest)
+    manifest = check(folder, key=key)
     registry = registry or Registry()
-    _require_offers(manifest, registry)
-    _require_modules(manifest)
-    differences = tuple(_differences(manifest))
+    name = manifest.format if format is None else format
+    facts = _facts(folder, manifest, name)
+    spec = _offers(manifest, registry, facts["exporter"])
+    packages = facts.get("packages", manifest.packages)
+    _require_modules(facts.get("modules", manifest.modules), packages)
+    differences = tuple(_differences(manifest, packages))
     if differences:
         warnings.warn(
             f"{folder} was written with other versions: {', '.join(differences)}. "
@@ -71,10 +92,70 @@ def load(path: str | PathLike[str], *, registry: Registry | None = None) -> Pred
             UserWarning,
             stacklevel=2,
         )
-    exporter = registry.exporters[manifest.format]
-    model = _read(resolve(exporter.load), "The model", differences, folder, manifest.task)
-    baseline = _read(joblib.load, "The baseline", differences, folder / BASELINE)
+    place = folder if name == manifest.format else folder / name
+
+    def reader(part: Path) -> Any:
+        return read(spec, part, manifest.task, trusted)
+
+    model = _read(reader, "The model", differences, place)
+    if spec.safe:
+        baseline = _read(reader, "The baseline", differences, place / BASELINE_FOLDER)
+    else:
+        _require_listed(folder, manifest, BASELINE)
+        baseline = _read(joblib.load, "The baseline", differences, folder / BASELINE)
     return _predictor(model, baseline, manifest, registry)
+
+
+def check(
+    path: str | PathLike[str],
+    *,
+    key: str | PathLike[str] | None = None,
+    whole: bool = False,
+) -> Manifest:
+    """Return an artifact's manifest, having compared the signature and the hash of every file.
+
+    Nothing of the artifact is run.
+
+    Parameters
+    ----------
+    path : path-like
+        The folder that ``save`` wrote.
+    key : path-like or None
+        A file with the public key that must have signed it.
+    whole : bool
+        Whether a file that the manifest does not name is an error too.
+
+    Raises
+    ------
+    ArtifactError
+        If anything is missing, damaged, or not by the signer.
+    """
+    folder = Path(path).expanduser()
+    manifest = _manifest(folder)
+    if key is not None or not missing_packages(["cryptography"]):
+        signed_by(folder, key)
+    _verify(folder, manifest)
+    if whole:
+        found = set(fingerprints(folder)) - {FILE_NAME, SIGNATURE}
+        for name in sorted(found - set(manifest.files)):
+            raise ArtifactError(
+                f"{folder / name} is not named in {FILE_NAME}: it was added or renamed. "
+                "Move it away, or copy or save the artifact again."
+            )
+    return manifest
+
+
+def _facts(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
+    """Return what is known of a format of the artifact; an old one says nothing of its own."""
+    if name in manifest.formats:
+        return manifest.formats[name]
+    if name == manifest.format:
+        return {"exporter": name}
+    known = {*manifest.formats, manifest.format}
+    raise ArtifactError(
+        f"{folder} holds no format {name!r}. {did_you_mean(name, known)} "
+        f"To add it: lepton export {folder} --format {name}."
+    )
 
 
 def _predictor(model: Any, baseline: Any, manifest: Manifest, registry: Registry) -> Predictor:
@@ -123,8 +204,12 @@ def _verify(folder: Path, manifest: Manifest) -> None:
                 f"{path} is not the file that was saved: {_change(found, expected)}. "
                 "Nothing of it was loaded. Copy or save the artifact again."
             )
-    if BASELINE not in manifest.files:
-        raise ArtifactError(f"{folder / FILE_NAME} does not list {BASELINE}. Save it again.")
+
+
+def _require_listed(folder: Path, manifest: Manifest, name: str) -> None:
+    """Refuse to unpickle what has no hash to be compared with."""
+    if name not in manifest.files:
+        raise ArtifactError(f"{folder / FILE_NAME} does not list {name}. Save it again.")
 
 
 def _change(found: dict[str, Any], expected: Any) -> str:
@@ -133,9 +218,10 @@ def _change(found: dict[str, Any], expected: Any) -> str:
     return "its SHA-256 differs"
 
 
-def _require_offers(manifest: Manifest, registry: Registry) -> None:
+def _offers(manifest: Manifest, registry: Registry, exporter: str) -> ExporterSpec:
+    """Return the exporter, if it and all else that the artifact needs is offered."""
     task = manifest.task
-    needed = [("exporters", manifest.format), ("tasks", task.type)]
+    needed = [("exporters", exporter), ("tasks", task.type)]
     needed += [("kinds", kind) for kind in sorted(task.schema.kinds)]
     for sort, name in needed:
         if name not in getattr(registry, sort):
@@ -143,6 +229,7 @@ def _require_offers(manifest: Manifest, registry: Registry) -> None:
                 f"The artifact needs the {sort[:-1]} {name!r}, which no installed plugin "
                 f"offers. {_where(manifest, sort, name)}"
             )
+    return registry.exporters[exporter]
 
 
 def _where(manifest: Manifest, sort: str, name: str) -> str:
@@ -152,10 +239,10 @@ def _where(manifest: Manifest, sort: str, name: str) -> str:
     return "The manifest does not say which plugin it came from."
 
 
-def _require_modules(manifest: Manifest) -> None:
-    for module in missing_packages(manifest.modules):
-        package = manifest.modules[module]
-        then = manifest.packages.get(package)
+def _require_modules(modules: Mapping[str, str], packages: Mapping[str, str]) -> None:
+    for module in missing_packages(modules):
+        package = modules[module]
+        then = packages.get(package)
         wanted = f"'{package}=={then}'" if then else package
         raise ArtifactError(
             f"The model needs the package {module!r}, which is not installed. "
@@ -163,14 +250,14 @@ def _require_modules(manifest: Manifest) -> None:
         )
 
 
-def _differences(manifest: Manifest) -> Iterator[str]:
+def _differences(manifest: Manifest, packages: Mapping[str, str]) -> Iterator[str]:
     """Name each package whose version is not the one of then."""
     now = lepton_automl.__version__
     if manifest.lepton_automl != now:
         yield f"lepton_automl {manifest.lepton_automl} then, {now} now"
     if manifest.python.split(".")[:2] != platform.python_version().split(".")[:2]:
         yield f"python {manifest.python} then, {platform.python_version()} now"
-    for package, then in manifest.packages.items():
+    for package, then in packages.items():
         try:
             found = version(package)
         except PackageNotFoundError:
@@ -185,6 +272,8 @@ def _read(reader: Any, what: str, differences: tuple[str, ...], *arguments: Any)
             # Said once above, with all packages; scikit-learn says it for each estimator.
             warnings.simplefilter("ignore", InconsistentVersionWarning)
             return reader(*arguments)
+    except LeptonError:
+        raise
     except Exception as error:
         reason = f" ({', '.join(differences)})" if differences else ""
         raise ArtifactError(

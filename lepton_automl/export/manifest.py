@@ -40,7 +40,12 @@ class Manifest:
     metric : str
         The name of the score that the search maximised.
     format : str
-        The name of the ``ExporterSpec`` that wrote the model.
+        The name of the ``ExporterSpec`` that wrote the model which ``load`` returns.
+    formats : mapping from str to mapping
+        What is known of each format in the artifact, by name: its ``exporter`` and
+        ``size`` in bytes; where it was compared with the model, ``rows_compared``,
+        ``max_difference``, ``median_difference``, ``labels_that_differ``, ``latency_ms`` for
+        one row and ``rows_per_second`` in batches of 1000, on one thread.
     target : str or None
         The name that y had.
     members : tuple of mapping
@@ -76,6 +81,7 @@ class Manifest:
     task: Task
     metric: str
     format: str = "joblib"
+    formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
     target: str | None = None
     members: tuple[Mapping[str, Any], ...] = ()
     baseline_score: float | None = None
@@ -150,6 +156,7 @@ def _read_1(values: Mapping[str, Any]) -> Manifest:
         for name in ("members", "leaderboard", "plugins"):
             known[name] = tuple(known.get(name, ()))
         known["files"] = dict(_checked(known["files"]))
+        known["formats"] = dict(_formats(known.get("formats", {})))
         return Manifest(**known)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ArtifactError(
@@ -165,6 +172,13 @@ def _checked(files: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 f"{FILE_NAME} names {name!r}, which is outside its folder. Do not trust it."
             )
         yield name, {"sha256": str(entry["sha256"]), "size": int(entry["size"])}
+
+
+def _formats(formats: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, facts in formats.items():
+        if not _stays_inside(name) or "/" in name:
+            raise ArtifactError(f"{FILE_NAME} names a format {name!r}. Do not trust it.")
+        yield name, dict(facts)
 
 
 def _stays_inside(name: str) -> bool:

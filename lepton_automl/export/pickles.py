@@ -20,7 +20,7 @@ import joblib
 
 from lepton_automl.errors import InputError
 
-__all__ = ["dump", "names"]
+__all__ = ["dump", "names", "refuse_unreadable"]
 
 STRINGS = frozenset({"SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8", "UNICODE"})
 GETS = frozenset({"BINGET", "LONG_BINGET", "GET"})
@@ -51,6 +51,19 @@ def dump(value: Any, path: Path, what: str = "The model") -> set[str]:
     InputError
         If the object cannot be pickled, or holds something defined in ``__main__``.
     """
+    modules = refuse_unreadable(value, what)
+    joblib.dump(value, path)
+    return modules
+
+
+def refuse_unreadable(value: Any, what: str = "The model") -> set[str]:
+    """Return the top-level modules that reading an object imports, if another process can.
+
+    Raises
+    ------
+    InputError
+        If the object cannot be pickled, or holds something defined in ``__main__``.
+    """
     found = names(value, what)
     for module, name in found:
         if module in ("__main__", "__mp_main__"):
@@ -59,7 +72,6 @@ def dump(value: Any, path: Path, what: str = "The model") -> set[str]:
                 "(__main__) and cannot be loaded elsewhere. Move it to a module that "
                 "can be imported, and fit again."
             )
-    joblib.dump(value, path)
     return {module.partition(".")[0] for module, _ in found} - sys.stdlib_module_names
 
 

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lepton_automl._lazy import missing_packages, resolve
 from lepton_automl.errors import ArtifactError, InputError
 from lepton_automl.export import manifest as manifests
-from lepton_automl.export.describe import needing
+from lepton_automl.export.describe import needing, of_format
 from lepton_automl.export.folder import fingerprints, replacing
-from lepton_automl.export.pickles import dump
+from lepton_automl.export.formats import (
+    BASELINE,
+    BASELINE_FOLDER,
+    Written,
+    baseline_of,
+    usable,
+    write,
+)
+from lepton_automl.export.rows import PROBE, to_text
+from lepton_automl.export.sign import SIGNATURE
+from lepton_automl.export.verify import expected
 
 if TYPE_CHECKING:
     from lepton_automl.export.manifest import Manifest
+    from lepton_automl.plugin.exporter import ExporterSpec
     from lepton_automl.plugin.registry import Registry
     from lepton_automl.task import Task
 
-__all__ = ["BASELINE", "CARD", "save"]
+__all__ = ["CARD", "complete", "save"]
 
-BASELINE = "baseline.joblib"
 CARD = "card.md"
-RESERVED = (manifests.FILE_NAME, BASELINE, CARD)
+RESERVED = (manifests.FILE_NAME, BASELINE, BASELINE_FOLDER, CARD, PROBE, SIGNATURE)
 
 
 def save(
@@ -34,8 +44,9 @@ def save(
     task: Task,
     manifest: Manifest,
     registry: Registry,
-    format: str = "joblib",
+    format: str | Sequence[str] = "joblib",
     card: str = "",
+    rows: Any = None,
 ) -> Path:
     """Write an artifact and return its folder; there is never half of one.
 
@@ -50,40 +61,61 @@ def save(
     task : Task
         What was learned.
     manifest : Manifest
-        As `describe` returns it; format and files are filled in here.
+        As `describe` returns it; formats and files are filled in here.
     registry : Registry
-        Where the exporter comes from.
-    format : str
-        The name of an ``ExporterSpec``.
+        Where the exporters come from.
+    format : str or sequence of str
+        The names of ``ExporterSpec``s; the first is what ``load`` takes.
     card : str
         The text of ``card.md``.
+    rows : DataFrame, array, CSR matrix or None
+        Rows in canonical form on which what was written is compared with the model, such as
+        `probe` makes up; None compares nothing.
 
     Raises
     ------
     InputError
         If the path holds something that is no artifact, or the model cannot be read elsewhere.
+    ExportError
+        If the model cannot be had in a format, or predicts otherwise in it.
     PluginError
         If no exporter has that name.
     """
-    spec = registry.get("exporters", format)
-    missing = missing_packages(spec.requires)
-    if missing:
-        raise InputError(
-            f"Format {format!r} needs {', '.join(missing)}, which cannot be imported. "
-            f"Install it: pip install {' '.join(missing)}."
-        )
+    names = [format] if isinstance(format, str) else list(dict.fromkeys(format))
+    specs = [usable(registry.get("exporters", name)) for name in names]
     place = Path(path).expanduser().resolve()
     _refuse_others(place)
     with replacing(place) as folder:
-        modules = resolve(spec.save)(model, folder, task) or set()
-        _refuse_reserved(folder, format)
-        modules = modules | dump(baseline, folder / BASELINE, "The baseline")
+        first, *others = specs
+        written = {first.name: write(model, first, folder, task, rows, baseline=baseline)}
+        _refuse_reserved(folder, first)
+        for spec in others:
+            (folder / spec.name).mkdir()
+            written[spec.name] = write(
+                model, spec, folder / spec.name, task, rows, baseline=baseline
+            )
+        modules = written[first.name].modules | baseline_of(first, baseline, folder)
         (folder / CARD).write_text(card, encoding="utf-8")
-        complete = needing(manifest, modules)
-        complete = replace(complete, format=format, files=fingerprints(folder))
-        text = complete.to_text()
-        (folder / manifests.FILE_NAME).write_text(text, encoding="utf-8")
+        _keep_rows(folder, model, rows)
+        complete(folder, needing(manifest, modules), first.name, written)
     return place
+
+
+def complete(
+    folder: Path, manifest: Manifest, format: str, written: Mapping[str, Written]
+) -> None:
+    """Write the manifest of a folder in which all else is in its place."""
+    facts = {name: of_format(found) for name, found in written.items()}
+    whole = replace(manifest, format=format, formats={**manifest.formats, **facts})
+    whole = replace(whole, files=fingerprints(folder))
+    (folder / manifests.FILE_NAME).write_text(whole.to_text(), encoding="utf-8")
+
+
+def _keep_rows(folder: Path, model: Any, rows: Any) -> None:
+    """Keep rows to compare with later on, and what the model says of them."""
+    text = None if rows is None else to_text(*expected(model, rows))
+    if text is not None:
+        (folder / PROBE).write_text(text, encoding="utf-8")
 
 
 def _refuse_others(place: Path) -> None:
@@ -107,15 +139,16 @@ def _written(place: Path) -> set[str]:
     """Return the files that the manifest in a folder vouches for; none without one."""
     try:
         text = (place / manifests.FILE_NAME).read_bytes()
-        return {manifests.FILE_NAME, *manifests.Manifest.from_text(text).files}
+        return {manifests.FILE_NAME, SIGNATURE, *manifests.Manifest.from_text(text).files}
     except (OSError, ArtifactError):
         return set()
 
 
-def _refuse_reserved(folder: Path, format: str) -> None:
-    taken = [name for name in RESERVED if (folder / name).exists()]
+def _refuse_reserved(folder: Path, spec: ExporterSpec) -> None:
+    own = {BASELINE_FOLDER} if spec.safe else set()
+    taken = [name for name in RESERVED if name not in own and (folder / name).exists()]
     if taken:
         raise InputError(
-            f"The exporter {format!r} wrote {taken[0]!r}, a name that every artifact uses "
+            f"The exporter {spec.name!r} wrote {taken[0]!r}, a name that every artifact uses "
             "itself. Tell its author to choose another."
         )

@@ -28,7 +28,7 @@ In a notebook, ``LeptonAutoML(estimators=[spec])`` takes a spec directly, and
 all of it, and ``lepton new plugin NAME`` writes a tested package to start from.
 """
 
-from lepton_automl.errors import InputError, PluginError
+from lepton_automl.errors import ExportError, InputError, PluginError
 from lepton_automl.plugin.hookspecs import hookimpl
 from lepton_automl.plugin.including import including
 from lepton_automl.plugin.registry import PluginInfo, Registry
@@ -49,6 +49,7 @@ __all__ = [
     "Cost",
     "DatasetSpec",
     "EstimatorSpec",
+    "ExportError",
     "ExporterSpec",
     "Float",
     "Input",

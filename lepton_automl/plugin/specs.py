@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lepton_automl.plugin.cost import Cost
+from lepton_automl.plugin.exporter import ExporterSpec
 from lepton_automl.space import Space
 
 __all__ = [
@@ -235,30 +236,6 @@ class MetricSpec:
     def __post_init__(self) -> None:
         """Take any iterable of names as a set."""
         object.__setattr__(self, "tasks", _names("tasks", self.tasks))
-
-
-@dataclass(frozen=True)
-class ExporterSpec:
-    """A format in which a model can be written to an artifact.
-
-    Attributes
-    ----------
-    name : str
-        What ``save(path, format=name)`` takes.
-    save : reference
-        ``(model, folder, task) -> modules``: writes files into an empty folder, a
-        ``pathlib.Path``; returns the top-level modules that loading needs, or None.
-    load : reference
-        ``(folder, task) -> model``: the way back; has ``predict`` and, for probabilities,
-        ``predict_proba`` and ``classes_``.
-    requires : tuple of str
-        Top-level packages that must be importable.
-    """
-
-    name: str
-    save: Reference
-    load: Reference
-    requires: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

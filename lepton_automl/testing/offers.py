@@ -57,7 +57,8 @@ def exporter_checks(spec: ExporterSpec, registry: Registry, given: Given) -> Che
     """Yield the checks of an export format."""
     yield "name", lambda: check_name(spec.name)
     yield "requires", lambda: check_requires(spec.requires)
-    yield "references", lambda: check_callable(spec.save, spec.load)
+    more = [r for r in (spec.obstacle, spec.blame) if r is not None]
+    yield "references", lambda: check_callable(spec.save, spec.load, *more)
 
 
 def dataset_checks(spec: DatasetSpec, registry: Registry, given: Given) -> Checks:

@@ -1,0 +1,83 @@
+"""The skops format: the scikit-learn object, in a file that cannot run anything.
+
+A pickle is a program; a skops file is a description of objects. Loading makes only objects of
+types that are known to be harmless: those that skops itself trusts (plain ones of Python, and
+many of scikit-learn, numpy and scipy), those in `TRUSTED`, and those that the user names.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from lepton_automl.errors import ArtifactError
+from lepton_automl.export.pickles import refuse_unreadable
+from lepton_automl.task import Task
+
+__all__ = ["FILE_NAME", "TRUSTED", "load", "save"]
+
+FILE_NAME = "model.skops"
+
+# Each makes an object from data and does nothing else; none calls what the data name.
+_SKLEARN = (
+    "calibration._CalibratedClassifier",
+    "calibration._SigmoidCalibration",
+    "calibration._TemperatureScaling",
+    "ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "isotonic.IsotonicRegression",
+    "model_selection._split.KFold",
+    "neural_network._stochastic_optimizers.AdamOptimizer",
+    "neural_network._stochastic_optimizers.SGDOptimizer",
+    "tree._tree.Tree",
+    "utils._bunch.Bunch",
+    "utils.validation.check_array",
+)
+_OURS = (
+    "builtin.kinds.datetime_parts.DatetimeParts",
+    "builtin.make.descent.GradientDescentClassifier",
+    "builtin.make.descent.GradientDescentRegressor",
+    "prepare.all_classes.AllClasses",
+)
+TRUSTED = frozenset(
+    {
+        "collections.OrderedDict",
+        "functools.partial",  # of functions that are looked at themselves
+        "numpy.asarray",
+        "numpy.clip",
+        "numpy.dtype",
+        *(f"sklearn.{name}" for name in _SKLEARN),
+        *(f"lepton_automl.{name}" for name in _OURS),
+    }
+)
+
+
+def save(model: Any, folder: Path, task: Task) -> set[str]:
+    """Write the model; one that could not be read elsewhere is refused."""
+    import skops.io
+
+    modules = refuse_unreadable(model)
+    skops.io.dump(model, folder / FILE_NAME, compression=zipfile.ZIP_DEFLATED, compresslevel=3)
+    return modules | {"skops"}
+
+
+def load(folder: Path, task: Task, trusted: Collection[str] = ()) -> Any:
+    """Return the model that `save` wrote, if all its types may be made.
+
+    Raises
+    ------
+    ArtifactError
+        If there are others; the message names them, and nothing has been made.
+    """
+    import skops.io
+
+    allowed = TRUSTED | set(trusted)
+    found = set(skops.io.get_untrusted_types(file=folder / FILE_NAME))
+    if strange := sorted(found - allowed):
+        raise ArtifactError(
+            f"{FILE_NAME} holds {', '.join(strange)}, which might run anything, so nothing of "
+            "it was loaded. If you know where the artifact is from and what that is, "
+            f"load(path, trusted={strange!r})."
+        )
+    return skops.io.load(folder / FILE_NAME, trusted=sorted(found))
