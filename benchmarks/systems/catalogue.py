@@ -121,6 +121,16 @@ SYSTEMS: dict[str, System] = {
     "autogluon_best_v150": System(
         "autogluon", "autogluon", {"presets": "best_quality_v150"}, "`best_quality_v150`"
     ),
+    "autogluon_best_plain": System(
+        "autogluon",
+        "autogluon",
+        {
+            "presets": "best_quality",
+            "ag_args_ensemble": {"fold_fitting_strategy": "sequential_local"},
+            "ds_args": {"memory_safe_fits": False},
+        },
+        "`best_quality`, folds one after the other instead of by ray",
+    ),
     "flaml": System("flaml", "flaml", label="as it comes"),
     "mljar": System("mljar", "mljar", {"mode": "Compete"}, "mode Compete"),
     "lightautoml": System("lightautoml", "lightautoml", label="TabularUtilizedAutoML"),

@@ -37,7 +37,7 @@ def fit(X: Any, y: Any, job: dict[str, Any]) -> Fitted:
     place = Path(job["folder"]) / "mljar"
     automl = AutoML(
         results_path=str(place),
-        total_time_limit=job["budget"],
+        total_time_limit=round(job["budget"]),  # it refuses 60.0
         ml_task=TASKS.get(job["task"], "regression"),
         eval_metric=METRICS[job["task"]],
         n_jobs=job["cores"],

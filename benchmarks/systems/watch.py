@@ -130,4 +130,10 @@ def _children_seconds() -> float:
 def environment(work: Path, path: Path) -> dict[str, str]:
     """Return the variables that a worker sees: no plugin switches, its own temporary folder."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LEPTON_", "COVERAGE_"))}
-    return {**kept, "PYTHONPATH": str(path), "TMPDIR": str(work), "MPLBACKEND": "agg"}
+    return {
+        **kept,
+        "PYTHONPATH": str(path),
+        "TMPDIR": str(work),
+        "MPLBACKEND": "agg",
+        "PYTHONUNBUFFERED": "1",
+    }

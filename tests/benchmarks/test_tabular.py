@@ -68,6 +68,7 @@ def test_systems_are_named_by_themselves_or_by_their_environment(tabular):
         "autogluon_medium",
         "autogluon_best",
         "autogluon_best_v150",
+        "autogluon_best_plain",
     ]
     assert tabular.catalogue.chosen([]) == list(tabular.catalogue.SYSTEMS)
     assert tabular.catalogue.chosen(["lepton", "lightgbm"]) == ["lepton", "lightgbm"]
