@@ -24,6 +24,8 @@ LEADERS = 4  # at the least, that are worth all their folds
 QUARTER = 4
 CHEAP = 0.02  # of the time left: a trial whose folds cost no more is finished at once
 FINISH = 0.6  # of the time left that finishing the leaders may need before it goes first
+OPENING_SHARE = 0.3  # of the whole budget in which finishing does not go before the opening
+BREADTH = 1.0  # how much less each further fold of a member is worth
 FOLD_SHARE = 0.3  # of the whole budget that any fold may take
 DOUBT = 0.5  # a prior may be twice too long: what has not been measured gets its chance
 
@@ -103,14 +105,21 @@ class Race:
     def _to_finish(self, history: History, left: float) -> list[Trial]:
         """Return the ensemble's members, best value first, once time is short.
 
-        Per second of a fold, the heaviest is worth most to the ensemble.
+        Per second of a fold, the heaviest is worth most to the ensemble, and each further fold
+        of one less than the fold before.
         """
         weights = self._weights(history)
-        worth = {c: w / max(self._pace.seconds(c, history), 1e-3) for c, w in weights.items()}
-        members = [history.trials[c] for c in sorted(worth, key=lambda c: -worth[c])]
-        if sum(self._rest(t, history) for t in members) <= FINISH * left * self._n_workers:
+        members = [history.trials[c] for c in weights]
+        rest = sum(self._rest(t, history) for t in members)
+        whole = self._clock.budget.seconds or inf
+        if rest <= FINISH * left * self._n_workers or left > (1 - OPENING_SHARE) * whole:
             return []
-        return members
+
+        def worth(trial: Trial) -> float:
+            cost = max(self._pace.seconds(trial.candidate, history), 1e-3)
+            return weights[trial.candidate] / (cost * (1 + BREADTH * len(trial.done)))
+
+        return sorted(members, key=worth, reverse=True)
 
     def _rest(self, trial: Trial, history: History) -> float:
         """Return the seconds that a trial's other folds will take, one after the other."""

@@ -166,3 +166,21 @@ def test_of_the_members_the_one_worth_most_a_second_is_finished_first(history_of
     history.add(quick, Fold(0, 0.7, 2.0))
     clock.now = 10.0
     assert race.next(history, set()).candidate == quick
+
+
+def test_folds_of_members_take_turns(history_of):
+    race, clock = make(30.0, [], {"a": 2.0, "b": 2.0}, weights={"a": 0.55, "b": 0.45})
+    history = history_of(seconds=2.0, a=[0.8, 0.8], b=[0.7])
+    clock.now = 26.0
+    assert race.next(history, set()).candidate == Candidate.of("b")
+
+
+@pytest.mark.parametrize(("now", "opened"), [(20.0, True), (40.0, False)])
+def test_where_finishing_would_take_all_the_time_the_opening_has_its_share(
+    history_of, now, opened
+):
+    race, clock = make(100.0, ["new"], {"dear": 20.0, "new": 20.0}, weights={"dear": 1.0})
+    history = history_of(seconds=20.0, dear=[0.8])
+    history.n_splits = 8
+    clock.now = now
+    assert (race.next(history, set()).candidate == Candidate.of("new")) is opened
