@@ -127,9 +127,9 @@ SYSTEMS: dict[str, System] = {
         {
             "presets": "best_quality",
             "ag_args_ensemble": {"fold_fitting_strategy": "sequential_local"},
-            "ds_args": {"memory_safe_fits": False},
+            "dynamic_stacking": False,
         },
-        "`best_quality`, folds one after the other instead of by ray",
+        "`best_quality` without ray: no dynamic stacking, fold after fold",
     ),
     "flaml": System("flaml", "flaml", label="as it comes"),
     "mljar": System("mljar", "mljar", {"mode": "Compete"}, "mode Compete"),

@@ -109,3 +109,9 @@ def test_a_plugin_that_is_not_there_is_refused(tabular):
     assert tabular.environments.plugins_to_install(["lepton-example"]) == ["lepton-example"]
     with pytest.raises(SystemExit, match="there is no plugins/lepton-none"):
         tabular.environments.plugins_to_install(["lepton-none"])
+
+
+def test_a_checkout_is_known_by_its_sources_and_the_plugins_installed(tabular):
+    stamp = tabular.environments.stamp
+    assert stamp([]) == stamp([])
+    assert stamp([]) != stamp(["lepton-example"])
