@@ -41,6 +41,8 @@ def is_missing(value: Any) -> bool:
     """Tell whether one cell is missing: None, NaN, NaT, pandas' NA, or an empty string."""
     if isinstance(value, str):
         return not value.strip()
+    if isinstance(value, np.ndarray):  # objects of a plugin's kind
+        return False
     return value is None or value is pd.NA or value is pd.NaT or value != value
 
 

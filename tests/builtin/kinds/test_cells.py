@@ -37,3 +37,7 @@ def test_what_is_there_is_not_missing(value):
 def test_a_share_of_nothing_is_nothing():
     assert share([]) == 0.0
     assert share([True, False]) == 0.5
+
+
+def test_an_array_in_a_cell_is_not_missing():
+    assert not is_missing(np.zeros((2, 2)))

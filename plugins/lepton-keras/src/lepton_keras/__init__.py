@@ -1,0 +1,31 @@
+"""Images, sequences and texts for lepton_automl, and Keras networks that learn from them.
+
+The kinds and what describes them by numbers need no Keras; the networks say what they lack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lepton_automl.plugin import DatasetSpec, EstimatorSpec, KindSpec, hookimpl
+from lepton_keras import classical
+from lepton_keras.datasets import DATASETS, home_sequences
+from lepton_keras.kinds import KINDS
+
+
+@hookimpl
+def lepton_register_kinds() -> Iterable[KindSpec]:
+    """Offer images, columns of images, and sequences."""
+    return KINDS
+
+
+@hookimpl
+def lepton_register_estimators() -> Iterable[EstimatorSpec]:
+    """Offer networks, and what stands beside them."""
+    return classical.ESTIMATORS
+
+
+@hookimpl
+def lepton_register_datasets() -> Iterable[DatasetSpec]:
+    """Offer data sets of images, texts and sequences."""
+    return [*DATASETS, *home_sequences()]

@@ -1,0 +1,1 @@
+"""Images: how they are recognised, read, made of one size, and described by numbers."""

@@ -1,0 +1,1 @@
+"""Sequences: how they are recognised, read, made of one length, and described by numbers."""

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from lepton_automl.plugin import EstimatorSpec
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    with threadpool_limits(1):
+        yield
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+@pytest.fixture
+def needs():
+    """Return what a kind is told of an estimator."""
+
+    def make(**claims):
+        return EstimatorSpec("e", "x:y", {"multiclass"}, **claims)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def digits():
+    """Return 300 digits as images of 8 by 8, and which digit each is."""
+    from lepton_keras.datasets.bundled import digits_images
+
+    X, y = digits_images()
+    return X[:300], y.to_numpy()[:300]
