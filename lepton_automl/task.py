@@ -94,6 +94,9 @@ class Task:
         Whether ``sample_weight`` and ``groups`` were given.
     density : float
         The share of a sparse X that is not zero; 1 for anything else.
+    outputs : tuple
+        What the columns of a prediction stand for where it has several: labels of which a row
+        may have any number, the names of y's columns, or the levels of quantiles. Else empty.
     """
 
     type: str
@@ -104,6 +107,7 @@ class Task:
     weighted: bool = False
     grouped: bool = False
     density: float = 1.0
+    outputs: tuple[Any, ...] = ()
 
     @property
     def n_features(self) -> int:
@@ -114,6 +118,11 @@ class Task:
     def n_classes(self) -> int:
         """The number of classes; 1 where there are none."""
         return len(self.classes) if self.classes else 1
+
+    @property
+    def n_outputs(self) -> int:
+        """The number of columns of a prediction that are learned apart; 1 for classes."""
+        return len(self.outputs) or 1
 
     def to_json(self) -> dict[str, Any]:
         """Return the task as plain JSON values; `from_json` is the way back."""
@@ -127,11 +136,12 @@ class Task:
         schema["left_out"] = tuple((n, r) for n, r in schema["left_out"])
         if schema["columns"] is not None:
             schema["columns"] = tuple(schema["columns"])
-        rest = {k: v for k, v in values.items() if k not in ("schema", "classes")}
+        rest = {k: v for k, v in values.items() if k not in ("schema", "classes", "outputs")}
         classes = values["classes"]
         return cls(
             schema=Schema(**schema),
             classes=None if classes is None else tuple(classes),
+            outputs=tuple(values.get("outputs", ())),
             **rest,
         )
 
@@ -143,8 +153,9 @@ class Data:
     Attributes
     ----------
     X : DataFrame, ndarray or CSR matrix, by `Schema.form`
-    y : ndarray of shape (n_rows,)
-        Encoded: class positions, floats, or objects, by the task type.
+    y : ndarray of shape (n_rows,) or (n_rows, n_outputs)
+        Encoded: class positions, floats, or objects, by the task type; where a prediction has
+        several columns, 0 and 1 for each label, or floats.
     sample_weight, groups : ndarray of shape (n_rows,), or None
     """
 

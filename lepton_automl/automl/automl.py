@@ -25,11 +25,14 @@ class LeptonAutoML(Fitted):
     ----------
     task : str
         The type of task, such as ``"binary"``, ``"multiclass"`` or ``"regression"``;
-        ``"auto"`` tells it from y.
+        ``"auto"`` tells it from y. ``"quantile"`` is only learned when asked for.
     scoring : str, callable or None
         What to maximise: a scikit-learn scorer's name, a plugin's metric, or
         ``scorer(estimator, X, y)``. None takes the task type's default: ROC AUC, log loss or
         root mean squared error.
+    quantiles : list of float or None
+        Which quantiles to predict, from low to high: ``[0.1, 0.5, 0.9]``. They make the type
+        of task ``"quantile"``.
     time_budget : float or None
         Seconds that `fit` may take, all in all; None for no limit, with `n_trials`.
     n_trials : int or None
@@ -99,6 +102,7 @@ class LeptonAutoML(Fitted):
         self,
         task: str = "auto",
         scoring: Any = None,
+        quantiles: Iterable[float] | None = None,
         time_budget: float | None = 60,
         n_trials: int | None = None,
         estimators: Iterable[Any] | None = None,
@@ -116,6 +120,7 @@ class LeptonAutoML(Fitted):
     ) -> None:
         self.task = task
         self.scoring = scoring
+        self.quantiles = quantiles
         self.time_budget = time_budget
         self.n_trials = n_trials
         self.estimators = estimators
@@ -140,8 +145,9 @@ class LeptonAutoML(Fitted):
         ----------
         X : DataFrame, array, sparse matrix or list of shape (n_rows, ...)
             The inputs.
-        y : array-like of shape (n_rows,)
-            What to predict.
+        y : array-like of shape (n_rows,) or (n_rows, n_outputs)
+            What to predict. Columns of 0 and 1, or a set for each row, say which labels a row
+            has; columns of other numbers are estimated all.
         sample_weight : array-like of shape (n_rows,) or None
             How much each row counts, in fitting and in scoring.
         groups : array-like of shape (n_rows,) or None
@@ -162,16 +168,7 @@ class LeptonAutoML(Fitted):
         meter = report.Meter()
         workers = Workers(self.n_jobs, self.executor)
         registry = Registry()
-        data, task = intake.take(
-            X,
-            y,
-            registry=registry,
-            task=self._task_type(y),
-            kinds=self.kinds,
-            sample_weight=sample_weight,
-            groups=groups,
-            owner=type(self).__name__,
-        )
+        data, task = self._take(X, y, registry, sample_weight, groups)
         folder = RunFolder(self.run_dir)
         try:
             plan = self._plan(data, task, registry, folder, workers)
@@ -196,9 +193,28 @@ class LeptonAutoML(Fitted):
         registry.tell("fit_finished", history=history, task=task)
         return self
 
+    def _take(
+        self, X: Any, y: Any, registry: Registry, sample_weight: Any, groups: Any
+    ) -> tuple[Data, Task]:
+        """Return what is learned from and what is to be learned, by the arguments given."""
+        return intake.take(
+            X,
+            y,
+            registry=registry,
+            task=self._task_type(y),
+            kinds=self.kinds,
+            sample_weight=sample_weight,
+            groups=groups,
+            quantiles=self.quantiles,
+            owner=type(self).__name__,
+        )
+
     def _task_type(self, y: Any) -> Any:
         """Return the type of task asked for."""
-        return self.task
+        return "quantile" if self._wants_quantiles() else self.task
+
+    def _wants_quantiles(self) -> bool:
+        return self.quantiles is not None and self.task == "auto"
 
     def _plan(
         self, data: Data, task: Task, registry: Registry, folder: RunFolder, workers: Workers

@@ -36,7 +36,10 @@ class Fitted(BaseEstimator):
     """The half of `LeptonAutoML` that needs a fitted model."""
 
     def predict(self, X: Any) -> Any:
-        """Return a label, value or object for each row of X.
+        """Return a label, value or object for each row of X, or a row of several.
+
+        Where a row may have any number of labels it is 0 and 1 in the order of ``classes_``;
+        several values or quantiles come in the order of ``task_.outputs``.
 
         Columns may come in another order, with categories and missing values that `fit` has
         not seen.
@@ -120,6 +123,8 @@ class Fitted(BaseEstimator):
     def classes_(self) -> Any:
         """The labels, of tasks that have classes."""
         check_is_fitted(self, "task_")
+        if self._task_spec.prediction == "labels":
+            return np.asarray(self.task_.outputs)
         if self.task_.classes is None:
             raise AttributeError(f"A {self.task_.type} task has no classes.")
         return intake.labels(self.task_)
@@ -144,8 +149,10 @@ class Fitted(BaseEstimator):
         self._task_spec = plan.task_spec
         self._kinds = {k: plan.kinds[k] for k in plan.task.schema.kinds}
         self._ensemble_score = weigher.score(history, weights)
-        self._target = getattr(y, "name", None)
         self._sample = export.sample(plan.data.X)  # what `save` makes up rows from
+        # Several columns are named as `lepton evaluate --target` takes them.
+        several = plan.task.outputs and hasattr(y, "columns")
+        self._target = ",".join(map(str, y.columns)) if several else getattr(y, "name", None)
         schema = plan.task.schema
         self.n_features_in_ = schema.n_features
         if schema.named:

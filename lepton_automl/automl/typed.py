@@ -16,7 +16,8 @@ __all__ = ["LeptonClassifier", "LeptonRegressor"]
 class LeptonClassifier(ClassifierMixin, LeptonAutoML):
     """`LeptonAutoML` for classes, for use inside scikit-learn's tools.
 
-    It takes the same arguments; ``task="auto"`` means binary or multiclass, never regression.
+    It takes the same arguments; ``task="auto"`` means binary, multiclass or multilabel, never
+    regression.
 
     Examples
     --------
@@ -31,6 +32,8 @@ class LeptonClassifier(ClassifierMixin, LeptonAutoML):
     def _task_type(self, y: Any) -> str:
         if self.task != "auto" or y is None:
             return self.task
+        if _has_columns(y):
+            return "multilabel"
         distinct = pd.Series(np.ravel(np.asarray(y, dtype=object))).nunique()
         return "binary" if distinct == 2 else "multiclass"
 
@@ -38,7 +41,8 @@ class LeptonClassifier(ClassifierMixin, LeptonAutoML):
 class LeptonRegressor(RegressorMixin, LeptonAutoML):
     """`LeptonAutoML` for numbers, for use inside scikit-learn's tools.
 
-    It takes the same arguments; ``task="auto"`` means regression.
+    It takes the same arguments; ``task="auto"`` means regression, of several numbers where y
+    has several columns, or of quantiles where `quantiles` are given.
 
     Examples
     --------
@@ -51,7 +55,22 @@ class LeptonRegressor(RegressorMixin, LeptonAutoML):
     """
 
     def _task_type(self, y: Any) -> str:
-        return "regression" if self.task == "auto" else self.task
+        if self.task != "auto":
+            return self.task
+        if self._wants_quantiles():
+            return "quantile"
+        return "multioutput" if _has_columns(y) else "regression"
 
     def _may_have(self, name: str) -> bool:
         return name != "predict_proba"
+
+
+def _has_columns(y: Any) -> bool:
+    """Tell whether y has several columns, or a set for each row."""
+    if isinstance(y, list) and any(isinstance(row, (set, frozenset)) for row in y):
+        return True
+    try:
+        shape = np.shape(y)
+    except ValueError:  # lists of unlike length: of labels, at best
+        return True
+    return len(shape) == 2 and shape[1] > 1

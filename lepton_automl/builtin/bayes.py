@@ -10,8 +10,12 @@ _TASKS = frozenset({"binary", "multiclass"})
 ESTIMATORS = (
     EstimatorSpec(
         name="gaussian_nb",
-        estimator="sklearn.naive_bayes:GaussianNB",
-        tasks=_TASKS,
+        estimator={
+            "binary": "sklearn.naive_bayes:GaussianNB",
+            "multiclass": "sklearn.naive_bayes:GaussianNB",
+            "multilabel": "lepton_automl.builtin.make.several:bayes_labels",
+        },
+        tasks={"binary", "multiclass", "multilabel"},
         handles={"sample_weight"},
         space={"var_smoothing": Float(1e-12, 1.0, log=True)},
         opening=({"var_smoothing": 1e-9},),

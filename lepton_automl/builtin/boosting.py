@@ -6,6 +6,7 @@ from lepton_automl.plugin.specs import Cost, EstimatorSpec
 from lepton_automl.space import Float, Int
 
 _MAKE = "lepton_automl.builtin.make.boosting"
+_SEVERAL = "lepton_automl.builtin.make.several"
 
 ESTIMATORS = (
     EstimatorSpec(
@@ -13,9 +14,12 @@ ESTIMATORS = (
         estimator={
             "binary": f"{_MAKE}:boosting_classifier",
             "multiclass": f"{_MAKE}:boosting_classifier",
+            "multilabel": f"{_SEVERAL}:boosting_labels",
             "regression": f"{_MAKE}:boosting_regressor",
+            "multioutput": f"{_SEVERAL}:boosting_values",
+            "quantile": "lepton_automl.builtin.make.quantiles:boosting_quantiles",
         },
-        tasks={"binary", "multiclass", "regression"},
+        tasks={"binary", "multiclass", "multilabel", "regression", "multioutput", "quantile"},
         accepts={"number", "category"},
         handles={"missing", "sample_weight"},
         categorical="categorical_features",

@@ -55,6 +55,10 @@ def average_precision(
     y_true: Array, y_proba: Array, sample_weight: Array | None = None
 ) -> float:
     """Return the average precision; with several classes, the mean over those that occur."""
+    if y_true.ndim == 2:
+        known = [k for k in range(y_true.shape[1]) if y_true[:, k].any()]
+        parts = [_precision(y_true[:, k] == 1, y_proba[:, k], sample_weight) for k in known]
+        return float(np.mean(parts)) if parts else float("nan")
     present = [1] if y_proba.shape[1] == 2 else np.unique(y_true)
     return float(
         np.mean([_precision(y_true == k, y_proba[:, k], sample_weight) for k in present])

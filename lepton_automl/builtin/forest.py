@@ -5,7 +5,9 @@ from __future__ import annotations
 from lepton_automl.plugin.specs import Cost, EstimatorSpec
 from lepton_automl.space import Float, Int, Space
 
-_CLASSES = ("binary", "multiclass")
+_CLASSES = ("binary", "multiclass", "multilabel")
+_NUMBERS = ("regression", "multioutput")
+_QUANTILES = "lepton_automl.builtin.make.quantile_forest"
 _CLAIMS = frozenset({"missing", "sparse", "sample_weight"})
 _SPACE: Space = {
     "n_estimators": Int(50, 400, log=True),
@@ -19,9 +21,10 @@ def _trees(name: str, classifier: str, regressor: str, cost: Cost) -> EstimatorS
         name=name,
         estimator={
             **dict.fromkeys(_CLASSES, f"sklearn.ensemble:{classifier}"),
-            "regression": f"sklearn.ensemble:{regressor}",
+            **dict.fromkeys(_NUMBERS, f"sklearn.ensemble:{regressor}"),
+            "quantile": f"{_QUANTILES}:{name}_quantiles",
         },
-        tasks={*_CLASSES, "regression"},
+        tasks={*_CLASSES, *_NUMBERS, "quantile"},
         handles=_CLAIMS,
         space=_SPACE,
         # The second has scikit-learn's own max_features: a square root for classes, all for

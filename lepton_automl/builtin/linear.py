@@ -7,8 +7,11 @@ from lepton_automl.space import Choice, Float
 
 _MAKE = "lepton_automl.builtin.make.linear"
 _DESCENT = "lepton_automl.builtin.make.descent"
+_SEVERAL = "lepton_automl.builtin.make.several"
 _CLASSES = frozenset({"binary", "multiclass"})
+_LABELS = frozenset({"multilabel"})
 _NUMBERS = frozenset({"regression"})
+_VALUES = frozenset({"regression", "multioutput"})
 _SPARSE = frozenset({"sparse", "sample_weight"})
 _SCALED = frozenset({"scaled"})
 
@@ -16,15 +19,18 @@ ESTIMATORS = (
     EstimatorSpec(
         name="linear_regression",
         estimator="sklearn.linear_model:LinearRegression",
-        tasks=_NUMBERS,
+        tasks=_VALUES,
         handles=_SPARSE,
         wants=_SCALED,
         cost=Cost(base=0.01, rate=4e-9, columns=2.0),
     ),
     EstimatorSpec(
         name="logistic_regression",
-        estimator=f"{_MAKE}:logistic_regression",
-        tasks=_CLASSES,
+        estimator={
+            **dict.fromkeys(_CLASSES, f"{_MAKE}:logistic_regression"),
+            "multilabel": f"{_SEVERAL}:logistic_labels",
+        },
+        tasks=_CLASSES | _LABELS,
         handles=_SPARSE,
         wants=_SCALED,
         space={
@@ -40,9 +46,10 @@ ESTIMATORS = (
         estimator={
             "binary": f"{_MAKE}:ridge_classifier",
             "multiclass": f"{_MAKE}:ridge_classifier",
-            "regression": "sklearn.linear_model:Ridge",
+            "multilabel": f"{_SEVERAL}:ridge_labels",
+            **dict.fromkeys(_VALUES, "sklearn.linear_model:Ridge"),
         },
-        tasks=_CLASSES | _NUMBERS,
+        tasks=_CLASSES | _LABELS | _VALUES,
         handles=_SPARSE,
         wants=_SCALED,
         space={"alpha": Float(1e-3, 1e5, log=True)},
@@ -52,7 +59,7 @@ ESTIMATORS = (
     EstimatorSpec(
         name="lasso",
         estimator=f"{_MAKE}:lasso",
-        tasks=_NUMBERS,
+        tasks=_VALUES,
         handles=_SPARSE,
         wants=_SCALED,
         space={"alpha": Float(1e-5, 1.0, log=True)},
@@ -62,7 +69,7 @@ ESTIMATORS = (
     EstimatorSpec(
         name="elastic_net",
         estimator=f"{_MAKE}:elastic_net",
-        tasks=_NUMBERS,
+        tasks=_VALUES,
         handles=_SPARSE,
         wants=_SCALED,
         space={"alpha": Float(1e-5, 1.0, log=True), "l1_ratio": Float(0.05, 0.95)},
@@ -74,9 +81,11 @@ ESTIMATORS = (
         estimator={
             "binary": f"{_MAKE}:sgd_classifier",
             "multiclass": f"{_MAKE}:sgd_classifier",
+            "multilabel": f"{_SEVERAL}:sgd_labels",
             "regression": f"{_MAKE}:sgd_regressor",
+            "multioutput": f"{_SEVERAL}:sgd_values",
         },
-        tasks=_CLASSES | _NUMBERS,
+        tasks=_CLASSES | _LABELS | _VALUES,
         handles=_SPARSE,
         wants=_SCALED,
         space={
@@ -86,6 +95,17 @@ ESTIMATORS = (
         },
         opening=({"alpha": 1e-3},),
         cost=Cost(base=0.01, rate=2e-7, classes=1.0),
+    ),
+    EstimatorSpec(
+        name="linear_quantiles",
+        estimator="lepton_automl.builtin.make.quantiles:linear_quantiles",
+        tasks={"quantile"},
+        handles={"sample_weight"},
+        wants=_SCALED,
+        space={"alpha": Float(1e-5, 1.0, log=True)},
+        opening=({"alpha": 0.001}, {"alpha": 0.03}),
+        cost=Cost(base=0.02, rate=2e-7, rows=1.3, columns=1.2),
+        max_rows=10_000,
     ),
     EstimatorSpec(
         name="gradient_descent",

@@ -13,9 +13,12 @@ ESTIMATORS = (
         estimator={
             "binary": f"{_MAKE}:k_neighbors_classifier",
             "multiclass": f"{_MAKE}:k_neighbors_classifier",
+            "multilabel": f"{_MAKE}:k_neighbors_classifier",
             "regression": f"{_MAKE}:k_neighbors_regressor",
+            "multioutput": f"{_MAKE}:k_neighbors_regressor",
+            "quantile": "lepton_automl.builtin.make.quantiles:k_neighbors_quantiles",
         },
-        tasks={"binary", "multiclass", "regression"},
+        tasks={"binary", "multiclass", "multilabel", "regression", "multioutput", "quantile"},
         handles={"sparse"},
         wants={"scaled"},
         space={

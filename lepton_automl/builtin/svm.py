@@ -6,7 +6,8 @@ from lepton_automl.plugin.specs import Cost, EstimatorSpec
 from lepton_automl.space import Float
 
 _MAKE = "lepton_automl.builtin.make.svm"
-_TASKS = frozenset({"binary", "multiclass", "regression"})
+_SEVERAL = "lepton_automl.builtin.make.several"
+_TASKS = frozenset({"binary", "multiclass", "multilabel", "regression", "multioutput"})
 
 
 ESTIMATORS = (
@@ -15,7 +16,9 @@ ESTIMATORS = (
         estimator={
             "binary": f"{_MAKE}:linear_svm_classifier",
             "multiclass": f"{_MAKE}:linear_svm_classifier",
+            "multilabel": f"{_SEVERAL}:linear_svm_labels",
             "regression": f"{_MAKE}:linear_svm_regressor",
+            "multioutput": f"{_SEVERAL}:linear_svm_values",
         },
         tasks=_TASKS,
         handles={"sparse", "sample_weight"},
@@ -30,7 +33,9 @@ ESTIMATORS = (
         estimator={
             "binary": f"{_MAKE}:kernel_svm_classifier",
             "multiclass": f"{_MAKE}:kernel_svm_classifier",
+            "multilabel": f"{_SEVERAL}:kernel_svm_labels",
             "regression": f"{_MAKE}:kernel_svm_regressor",
+            "multioutput": f"{_SEVERAL}:kernel_svm_values",
         },
         tasks=_TASKS,
         # No weights: beyond EXACT_ROWS it is a pipeline, which does not take them.

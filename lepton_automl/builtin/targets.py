@@ -15,6 +15,8 @@ other floats                                            numbers
 anything else (dicts, arrays, dates, several columns)   neither
 =====================================================  ==========================
 
+Several columns are `lepton_automl.builtin.target_columns`' business.
+
 It differs from ``sklearn.utils.multiclass.type_of_target``, for which floats that happen to be
 whole are classes however many there are.
 """

@@ -1,10 +1,15 @@
-"""The built-in task types: binary and multiclass classification, and regression."""
+"""The built-in task types.
+
+Binary and multiclass classification, regression, and what several columns of y or of a
+prediction make of them: multilabel classification, multi-output regression, quantiles.
+"""
 
 from __future__ import annotations
 
 from lepton_automl.plugin.specs import TaskSpec
 
 _TARGETS = "lepton_automl.builtin.targets"
+_COLUMNS = "lepton_automl.builtin.target_columns"
 
 _LABELS = (
     "accuracy",
@@ -50,6 +55,8 @@ _VALUES = (
     "explained_variance",
     "d2_absolute_error_score",
 )
+_MEASURES = ("precision", "recall", "jaccard")
+_AVERAGES = ("macro", "micro", "weighted", "samples")
 
 TASKS = (
     TaskSpec(
@@ -81,5 +88,59 @@ TASKS = (
         splitter="shuffled",
         combine="mean",
         prediction="value",
+    ),
+    TaskSpec(
+        name="multilabel",
+        recognise=f"{_COLUMNS}:looks_multilabel",
+        target=f"{_COLUMNS}:multilabel",
+        metrics=(
+            "roc_auc",
+            "f1_macro",
+            "f1_micro",
+            "f1_samples",
+            "neg_hamming_loss",
+            "accuracy",
+            "neg_log_loss",
+            "average_precision",
+            "f1_weighted",
+            *(f"{measure}_{how}" for measure in _MEASURES for how in _AVERAGES),
+        ),
+        baseline=f"{_TARGETS}:prior",
+        splitter="lepton_automl.builtin.label_folds:label_folds",
+        combine="mean",
+        prediction="labels",
+    ),
+    TaskSpec(
+        name="multioutput",
+        recognise=f"{_COLUMNS}:looks_multioutput",
+        target=f"{_COLUMNS}:multioutput",
+        # R2 first: columns may be of different size, and errors of the largest would decide.
+        metrics=(
+            "r2",
+            "neg_root_mean_squared_error",
+            "neg_mean_absolute_error",
+            "neg_mean_squared_error",
+            "neg_median_absolute_error",
+            "neg_mean_absolute_percentage_error",
+            "neg_mean_squared_log_error",
+            "neg_root_mean_squared_log_error",
+            "explained_variance",
+            "d2_absolute_error_score",
+        ),
+        baseline="sklearn.dummy:DummyRegressor",
+        splitter="shuffled",
+        combine="mean",
+        prediction="values",
+    ),
+    TaskSpec(
+        name="quantile",
+        recognise=None,  # y looks like that of a regression: it has to be asked for
+        target=f"{_TARGETS}:values",
+        metrics=("neg_mean_pinball_loss", "d2_pinball_score"),
+        baseline="lepton_automl.builtin.make.quantiles:constant_quantiles",
+        splitter="shuffled",
+        combine="mean",
+        prediction="quantiles",
+        outputs=f"{_COLUMNS}:levels",
     ),
 )

@@ -68,7 +68,7 @@ def command(
     from lepton_automl.export import load
     from lepton_automl.plugin import Registry
     from lepton_automl.recipe.evaluation import evaluate_rows
-    from lepton_automl.recipe.rows import Rows, separate
+    from lepton_automl.recipe.rows import Rows, separate, separate_target, target_names
 
     registry = Registry()
     predictor = load(model, registry=registry)
@@ -77,9 +77,10 @@ def command(
     if target is None:
         raise InputError("The model does not say what its target was called: give --target.")
     table = read_all(data, registry)
-    y = separate(table, target, "--target")
+    y = separate_target(table, target, "--target")
     weight = separate(table, weight_column, "--weight-column") if weight_column else None
-    X = known_columns(table, predictor.task_, (target, weight_column))
+    used = (*target_names(table, target), weight_column)
+    X = known_columns(table, predictor.task_, used)
     searched = manifest.metric if manifest else None
     wanted = metrics or _shown(searched, predictor.task_.type, registry, every)
     found = evaluate_rows(predictor, Rows(X, y, weight), wanted, registry)

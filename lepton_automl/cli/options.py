@@ -29,6 +29,19 @@ class _Names(click.ParamType):  # type: ignore[type-arg]
         return [word.strip() for word in value.split(",") if word.strip()]
 
 
+class _Levels(click.ParamType):  # type: ignore[type-arg]
+    """Numbers separated by commas, as a list."""
+
+    name = "0.1,0.9,..."
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Split at the commas."""
+        try:
+            return [float(word) for word in value.split(",")]
+        except ValueError:
+            self.fail(f"{value!r} must be numbers separated by commas, such as 0.1,0.5,0.9.")
+
+
 class _Folds(click.ParamType):  # type: ignore[type-arg]
     """A number of folds, or a word."""
 
@@ -71,6 +84,7 @@ OPTIONS: Mapping[str, _Option] = {
     "task": _Option(
         "binary, multiclass, regression, ... instead of what the target says.", str
     ),
+    "quantiles": _Option("Which quantiles to predict, such as 0.1,0.5,0.9.", _Levels()),
     "estimators": _Option("Only these estimators.", _Names()),
     "exclude": _Option("All estimators but these.", _Names()),
     "kinds": _Option(
@@ -124,7 +138,7 @@ def given_arguments(options: Mapping[str, Any]) -> dict[str, Any]:
 def column_options(command: Command) -> Command:
     """Add the options that say what the columns of the data are."""
     options = (
-        click.option("--target", help="The column to learn; a data set has its own."),
+        click.option("--target", help="The column to learn, or several: a,b."),
         click.option("--drop", type=_Names(), default=None, help="Columns to leave out."),
         click.option("--group-column", help="Rows of one group are never torn apart."),
         click.option("--weight-column", help="The weight of each row."),

@@ -50,7 +50,12 @@ def _predictions(predictor: Predictor, X: Any, proba: bool) -> pd.DataFrame:
 
     manifest = predictor.manifest_
     name = (manifest.target if manifest else None) or "prediction"
-    columns = {name: _plain(predictor.predict(X))}
+    predictions = predictor.predict(X)
+    names = _names(predictor, name)
+    if names:
+        columns = dict(zip(names, predictions.T, strict=True))
+    else:
+        columns = {name: _plain(predictions)}
     if not proba:
         return pd.DataFrame(columns)
     if not hasattr(predictor, "predict_proba"):
@@ -58,8 +63,18 @@ def _predictions(predictor: Predictor, X: Any, proba: bool) -> pd.DataFrame:
         raise InputError(f"The task is {kind}, which has no probabilities. Leave out --proba.")
     chances = predictor.predict_proba(X)
     for position, label in enumerate(predictor.classes_):
-        columns[f"{name}={label}"] = chances[:, position]
+        column = f"{label}=1" if names else f"{name}={label}"
+        columns[column] = chances[:, position]
     return pd.DataFrame(columns)
+
+
+def _names(predictor: Predictor, target: str) -> list[str]:
+    """Return the names of a prediction's columns where it has several."""
+    outputs = predictor.task_.outputs
+    form = predictor.spec.prediction if predictor.spec is not None else ""
+    if form == "quantiles":
+        return [f"{target}_q{level:g}" for level in outputs]
+    return [str(output) for output in outputs]
 
 
 def _plain(predictions: Any) -> Any:

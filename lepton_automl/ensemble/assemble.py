@@ -2,7 +2,7 @@
 
 It is scikit-learn's own ``VotingClassifier`` or ``VotingRegressor`` around pipelines that
 are fitted already, so that it can be inspected, cloned, fitted again and loaded by whoever
-knows scikit-learn.
+knows scikit-learn; and a `Blend`, which is the same, where a prediction has several columns.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sklearn.preprocessing import LabelEncoder
 from sklearn.utils import Bunch
 
 from lepton_automl.candidate import Candidate
+from lepton_automl.ensemble.blend import Blend
 from lepton_automl.intake import labels
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import REFIT, Plan
@@ -54,6 +55,11 @@ def _vote(members: list[tuple[str, Any, float]], plan: Plan) -> Any:
     names, models, weights = zip(*members, strict=True)
     pairs = list(zip(names, models, strict=True))
     vote: Any
+    if plan.task.outputs:
+        form = plan.task_spec.prediction
+        vote = Blend(pairs, list(weights), form)
+        vote.take(models, plan.task.outputs if form == "labels" else None)
+        return vote
     if plan.task.classes is None:
         vote = VotingRegressor(pairs, weights=list(weights))
     else:

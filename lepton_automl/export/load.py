@@ -168,7 +168,7 @@ def _predictor(model: Any, baseline: Any, manifest: Manifest, registry: Registry
         baseline=baseline,
         manifest=manifest,
         spec=spec,
-        metric=score.make_score(None, spec, registry),
+        metric=score.make_score(None, spec, registry, task.outputs),
     )
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Predictor"]
 
+KINDS = {"value": "regressor", "values": "regressor", "labels": "classifier"}
+
 
 def _model_has(name: str) -> Callable[[Predictor], bool]:
     def check(self: Predictor) -> bool:
@@ -124,12 +126,19 @@ class Predictor(Explaining, BaseEstimator):
         )
 
     def predict(self, X: Any) -> Any:
-        """Return a label, value or object for each row."""
+        """Return a label, value or object for each row, or a row of several.
+
+        Where a row may have any number of labels it is 0 and 1 in the order of ``classes_``;
+        several values or quantiles come in the order of ``task_.outputs``.
+        """
         return self.model.predict(self.read(X))
 
     @available_if(_model_has("predict_proba"))  # type: ignore[untyped-decorator]
     def predict_proba(self, X: Any) -> Any:
-        """Return an array of shape (n_rows, n_classes), in the order of ``classes_``."""
+        """Return an array of shape (n_rows, n_classes), in the order of ``classes_``.
+
+        Rows add up to 1, unless a row may have any number of labels.
+        """
         return self.model.predict_proba(self.read(X))
 
     def read(self, X: Any) -> Any:
@@ -145,6 +154,8 @@ class Predictor(Explaining, BaseEstimator):
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """Return accuracy for classes, R2 for numbers, else the task type's default metric."""
         kind = self._estimator_kind()
+        if self.task.outputs and self.spec is not None:
+            y = intake.reencode(y, self.task, self.spec)
         if kind == "classifier":
             return float(accuracy_score(y, self.predict(X), sample_weight=sample_weight))
         if kind == "regressor":
@@ -154,7 +165,7 @@ class Predictor(Explaining, BaseEstimator):
                 f"This predictor has no metric for the task {self.task.type!r}. "
                 "Load it from an artifact, or pass spec= and metric=."
             )
-        encoded = intake.reencode(y, self.task, self.spec)
+        encoded = y if self.task.outputs else intake.reencode(y, self.task, self.spec)
         return float(self.metric(encoded, self.predict(X), sample_weight=sample_weight))
 
     @property
@@ -170,6 +181,8 @@ class Predictor(Explaining, BaseEstimator):
     @property
     def classes_(self) -> Any:
         """The labels, for a task with classes."""
+        if self.spec is not None and self.spec.prediction == "labels":
+            return np.asarray(self.task.outputs)
         if self.task.classes is None:
             raise AttributeError(f"The task {self.task.type!r} has no classes.")
         return intake.labels(self.task)
@@ -192,7 +205,7 @@ class Predictor(Explaining, BaseEstimator):
         if self.task.classes is not None:
             return "classifier"
         if self.spec is not None:
-            return "regressor" if self.spec.prediction == "value" else None
+            return KINDS.get(self.spec.prediction)
         # An exporter's model need not be scikit-learn's and then has no tags.
         return get_tags(self.model).estimator_type if _has_tags(self.model) else None
 
@@ -202,10 +215,15 @@ class Predictor(Explaining, BaseEstimator):
         schema = self.task.schema
         tags.estimator_type = self._estimator_kind()
         if tags.estimator_type == "classifier":
-            tags.classifier_tags = ClassifierTags(multi_class=self.task.n_classes > 2)
+            tags.classifier_tags = ClassifierTags(
+                multi_class=self.task.n_classes > 2, multi_label=bool(self.task.outputs)
+            )
         elif tags.estimator_type == "regressor":
             tags.regressor_tags = RegressorTags()
         tags.target_tags.required = True
+        tags.target_tags.multi_output = (
+            bool(self.task.outputs) and tags.estimator_type is not None
+        )
         tags.input_tags.sparse = schema.form == "sparse"
         tags.input_tags.string = bool(schema.kinds & {"category", "text"})
         tags.input_tags.categorical = "category" in schema.kinds
@@ -224,7 +242,8 @@ class Predictor(Explaining, BaseEstimator):
         """Return one line that says what it predicts from what."""
         model = type(self.model).__name__
         task = self.task
-        classes = f", {task.n_classes} classes" if task.classes is not None else ""
+        several = f", {task.n_outputs} outputs" if task.outputs else ""
+        classes = f", {task.n_classes} classes" if task.classes is not None else several
         return f"<Predictor: {model} for {task.type}, {task.n_features} columns{classes}>"
 
     def _repr_html_(self) -> str:

@@ -153,11 +153,12 @@ def compare(
         if other is None or other.shape != one.shape:
             return Comparison(len(labels), np.inf, np.inf, 1.0)
         differences = _apart(one, other)
-        changed = np.array([a != b for a, b in zip(labels, values, strict=True)])
+        changed = np.array([np.any(a != b) for a, b in zip(labels, values, strict=True)])
         changed &= ~_tied(one, labels, tolerance)
         share = float(changed.mean()) if len(changed) else 0.0
     elif labels.dtype.kind in "fiu":
-        scale = np.maximum(np.abs(labels), _spread(labels))
+        spread = np.array([_spread(column) for column in np.atleast_2d(labels.T)])
+        scale = np.maximum(np.abs(labels), spread if labels.ndim > 1 else spread[0])
         differences, share = _apart(labels / scale, values / scale), 0.0
     else:
         differences = np.array([_far(a, b) for a, b in zip(labels, values, strict=True)])
@@ -255,8 +256,10 @@ def _tied(probabilities: Any, labels: Any, tolerance: float) -> Any:
     """Tell for which rows a hair decides: their two best classes are equally probable.
 
     With two classes, also where a row as probable has the other label: there is a threshold
-    between them.
+    between them. With several labels, where any of them is near a threshold that is about half.
     """
+    if np.ndim(labels) == 2:
+        return (np.abs(probabilities - 0.5) <= 2 * tolerance).any(axis=1)
     best = np.sort(probabilities, axis=1)[:, -2:]
     tied = best[:, -1] - best[:, 0] <= 2 * tolerance
     if probabilities.shape[1] == 2:

@@ -13,7 +13,7 @@ from lepton_automl.intake.layout import as_array, matched
 from lepton_automl.intake.schema import describe
 from lepton_automl.intake.source import csr, floats, source, sparse_floats
 from lepton_automl.intake.table import NUMBER, read_table
-from lepton_automl.intake.target import choose, encode, target
+from lepton_automl.intake.target import choose, encode, outputs, target
 from lepton_automl.plugin.registry import Registry
 from lepton_automl.plugin.specs import KindSpec
 from lepton_automl.task import Data, Schema, Task
@@ -30,6 +30,7 @@ def take(
     kinds: Mapping[Any, str] | str | None = None,
     sample_weight: Any = None,
     groups: Any = None,
+    quantiles: Any = None,
     owner: str = "LeptonAutoML",
 ) -> tuple[Data, Task]:
     """Return checked data in one form, and what is to be learned from them.
@@ -48,6 +49,8 @@ def take(
         Overrides what is recognised, by column, or for an array that is all of X.
     sample_weight, groups : array-like of shape (n_rows,)
         Weights, and what belongs together.
+    quantiles : sequence of float or None
+        The levels that a task of quantiles is to predict.
     owner : str
         The estimator's name in messages.
 
@@ -64,6 +67,7 @@ def take(
     schema, canonical = describe(raw, registry.kinds, kinds, has_names)
     type_ = choose(found, schema.kinds, registry.tasks, task)
     encoded, classes = encode(found, type_)
+    several = outputs(y, encoded, classes, type_, quantiles)
     weights = per_row("sample_weight", sample_weight, n_rows)
     if weights is not None and not weights.all():
         encode(found[weights > 0], type_)  # what counts must be a task by itself
@@ -73,11 +77,12 @@ def take(
         type=type_.name,
         schema=schema,
         n_rows=n_rows,
-        classes=classes,
+        classes=None if several else classes,
         label_dtype=found.dtype.str if found.dtype.kind in "US" else found.dtype.name,
         weighted=weights is not None,
         grouped=belongs is not None,
         density=_density(canonical) if schema.form == "sparse" else 1.0,
+        outputs=several,
     )
 
 

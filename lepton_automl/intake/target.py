@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Collection, Mapping
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ import pandas as pd
 from lepton_automl._lazy import resolve
 from lepton_automl.errors import InputError, did_you_mean
 from lepton_automl.intake.check import same_length
+from lepton_automl.intake.source import columns
 from lepton_automl.plugin.specs import TaskSpec
 from lepton_automl.task import Task
 
-__all__ = ["choose", "encode", "labels", "reencode", "target"]
+__all__ = ["choose", "encode", "labels", "outputs", "reencode", "target"]
 
 _PLAIN = ("integer", "floating", "mixed-integer-float", "boolean", "decimal")
 
@@ -54,7 +56,11 @@ def choose(
     if isinstance(task, str) and task != "auto":
         return _named(task, known)
     offered = known.values() if task == "auto" else [_named(name, known) for name in task]
-    sure = {spec.name: float(resolve(spec.recognise)(y, kinds)) for spec in offered}
+    sure = {
+        spec.name: float(resolve(spec.recognise)(y, kinds))
+        for spec in offered
+        if spec.recognise is not None
+    }
     best = max(sure.values(), default=0.0)
     top = [name for name, value in sure.items() if value == best]
     if best <= 0.0:
@@ -74,6 +80,43 @@ def encode(y: Any, spec: TaskSpec) -> tuple[Any, tuple[Any, ...] | None]:
     """Return y as estimators learn it, and its labels as plain Python values, or None."""
     encoded, classes = resolve(spec.target)(y)
     return encoded, None if classes is None else tuple(np.asarray(classes).tolist())
+
+
+def outputs(
+    y: Any, encoded: Any, found: tuple[Any, ...] | None, spec: TaskSpec, asked: Any = None
+) -> tuple[Any, ...]:
+    """Return what the columns of a prediction stand for, where it has several.
+
+    Parameters
+    ----------
+    y : array-like
+        As it was given: its columns may have names.
+    encoded, found
+        As `encode` returns them; names that it found go first.
+    spec : TaskSpec
+        The type of task.
+    asked : sequence or None
+        What the user asked for, where it is not in y: levels of quantiles.
+
+    Raises
+    ------
+    InputError
+        If something was asked for that cannot be had.
+    """
+    if spec.outputs is not None:
+        return tuple(resolve(spec.outputs)(asked))
+    if asked is not None:
+        raise InputError(
+            f"quantiles={asked!r} cannot be had of a {spec.name} task. Leave them out, or pass "
+            "task='quantile'."
+        )
+    if spec.prediction not in ("labels", "values"):
+        return ()
+    if found is not None:
+        return found
+    if hasattr(y, "columns"):
+        return tuple(columns(y))
+    return tuple(range(encoded.shape[1]))
 
 
 def labels(task: Task) -> Any:
@@ -105,10 +148,12 @@ def reencode(y: Any, task: Task, spec: TaskSpec) -> Any:
     >>> reencode(["c", "a"], task, spec)
     array([2, 0])
     """
-    found = _raveled(_natural(_array(y)))
+    found = _raveled(_natural(_array(_in_order(y, task.outputs))))
     _refuse_missing(found)
     if task.classes is None:
-        return resolve(spec.target)(found)[0]
+        encode = resolve(spec.target)
+        known = {"outputs": task.outputs} if "outputs" in signature(encode).parameters else {}
+        return encode(found, **known)[0]
     positions = {label: i for i, label in enumerate(task.classes)}
     strange = [label for label in found.tolist() if label not in positions]
     if strange:
@@ -154,8 +199,22 @@ def _from_list(values: list[Any]) -> Any:
     return found
 
 
+def _in_order(y: Any, names: tuple[Any, ...]) -> Any:
+    """Return a table's columns as they were in ``fit``; anything else as it is."""
+    if not names or not isinstance(y, pd.DataFrame):
+        return y
+    found = y.set_axis(columns(y), axis=1)
+    if all(name in found for name in names):
+        return found[list(names)]
+    return y
+
+
 def _natural(y: Any) -> Any:
     """Return an object array of plain numbers, booleans or strings in their own dtype."""
+    if y.dtype == object and y.ndim == 2 and y.size:
+        parts = [_natural(column) for column in y.T]
+        plain = all(part.dtype.kind in "biuf" for part in parts)
+        return np.column_stack(parts) if plain else y
     if y.dtype != object or y.ndim != 1:
         return y
     kind = pd.api.types.infer_dtype(y, skipna=False)

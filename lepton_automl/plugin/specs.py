@@ -13,6 +13,7 @@ from typing import Any
 
 from lepton_automl.plugin.cost import Cost
 from lepton_automl.plugin.exporter import ExporterSpec
+from lepton_automl.plugin.task_spec import TaskSpec
 from lepton_automl.space import Space
 
 __all__ = [
@@ -42,8 +43,8 @@ class EstimatorSpec:
         What users and recipes write.
     estimator : reference, or mapping from task type to reference
         A class, or a function with keyword parameters that returns an estimator; a mapping
-        where the classes differ by task type. ``random_state``, ``n_jobs`` and ``n_rows`` (the
-        rows seen in ``fit``) are passed where its signature has them.
+        where the classes differ by task type. ``random_state``, ``n_jobs``, ``n_rows`` (the
+        rows seen in ``fit``) and ``outputs`` are passed where its signature has them.
     tasks : frozenset of str
         The task types it can learn.
     accepts : frozenset of str
@@ -160,49 +161,6 @@ class KindSpec:
 
 
 @dataclass(frozen=True)
-class TaskSpec:
-    """A type of task: what y looks like, and what follows from that.
-
-    Attributes
-    ----------
-    name : str
-        Such as ``"binary"``, ``"regression"``, ``"detection"``.
-    recognise : reference
-        ``(y, kinds) -> float``: how sure it is, from 0 to 1, given y as a 1-D (or n-D) array
-        and the kinds that occur in X. Two equally sure types are an error that asks the user.
-    target : reference
-        ``(y) -> (encoded, classes)``: checks y and returns the form that estimators are fitted
-        on, with the sorted labels, or None where there are none. Raises ``InputError``.
-    metrics : tuple of str
-        The metrics that apply; the first is the default.
-    baseline : reference
-        The trivial estimator that every report shows; called without arguments.
-    splitter : {"stratified", "shuffled"} or reference
-        ``(y, n_splits, groups, random_state) -> iterable of (train, test)`` rows.
-    combine : {"mean", "best"}
-        How members' predictions combine: a weighted mean (of probabilities or values), or the
-        best member alone.
-    prediction : {"probability", "value", "object"}
-        The form of a prediction: an array of shape (n_rows, n_classes), a float array of shape
-        (n_rows,), or a 1-D object array.
-    """
-
-    name: str
-    recognise: Reference
-    target: Reference
-    metrics: tuple[str, ...]
-    baseline: Reference
-    splitter: Reference = "shuffled"
-    combine: str = "best"
-    prediction: str = "object"
-
-    @property
-    def response(self) -> str:
-        """The method that gives the prediction: ``predict_proba`` or ``predict``."""
-        return "predict_proba" if self.prediction == "probability" else "predict"
-
-
-@dataclass(frozen=True)
 class MetricSpec:
     """A metric.
 
@@ -220,7 +178,8 @@ class MetricSpec:
         What `y_pred` is: predictions, probabilities of shape (n_rows, n_classes), or one number
         a row that ranks (the probability of the greater class).
     params : mapping
-        Keyword arguments of the function.
+        Keyword arguments of the function. Where it has a parameter ``outputs``, that gets
+        ``Task.outputs``.
     weighted : bool
         Whether the function takes ``sample_weight``.
     """

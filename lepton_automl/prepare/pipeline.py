@@ -42,8 +42,8 @@ def pipeline(
     kinds : mapping from str to KindSpec
         All kinds there are, by name.
     random_state, n_jobs, max_seconds
-        Given to the estimator where its signature has them, as is ``n_rows``; `random_state`
-        also to each step of the preparation that takes one.
+        Given to the estimator where its signature has them, as are ``n_rows`` and ``outputs``;
+        `random_state` also to each step of the preparation that takes one.
     """
     from sklearn.pipeline import Pipeline
 
@@ -56,6 +56,7 @@ def pipeline(
         "random_state": random_state,
         "n_jobs": n_jobs,
         "n_rows": task.n_rows,
+        "outputs": task.outputs or None,
         "max_seconds": max_seconds if "deadline" in spec.handles else None,
     }
     codes = sum(len(r.inputs) for r in ways if r.target == "category")

@@ -50,6 +50,6 @@ def evaluate_rows(
         getattr(predictor.model, spec.response)(X),
         None if predictor.baseline is None else getattr(predictor.baseline, spec.response)(X),
         task,
-        [make_score(metric, spec, registry) for metric in dict.fromkeys(metrics)],
+        [make_score(m, spec, registry, task.outputs) for m in dict.fromkeys(metrics)],
         sample_weight=rows.sample_weight,
     )

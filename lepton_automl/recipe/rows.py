@@ -13,7 +13,7 @@ from lepton_automl.recipe.table import read_table
 if TYPE_CHECKING:
     from lepton_automl.plugin.registry import Registry
 
-__all__ = ["Rows", "load_dataset", "load_rows", "separate"]
+__all__ = ["Rows", "load_dataset", "load_rows", "separate", "separate_target", "target_names"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +93,31 @@ def separate(table: Any, column: str, what: str) -> Any:
     return table[column]
 
 
+def target_names(table: Any, target: str) -> list[str]:
+    """Return the columns that a target names: one, or several separated by commas."""
+    if target in getattr(table, "columns", ()):
+        return [target]
+    return [name.strip() for name in target.split(",")]
+
+
+def separate_target(table: Any, target: str, what: str) -> Any:
+    """Return the target's column, or a table of its columns where it names several.
+
+    Raises
+    ------
+    InputError
+        If the table lacks one of them, or is no table.
+    """
+    names = target_names(table, target)
+    columns = [separate(table, name, what) for name in names]
+    return columns[0] if len(names) == 1 else table[names]
+
+
 def _from_file(section: DataSection, path: Any) -> Rows:
     table = read_table(path)
-    y = separate(table, str(section.target), "target")
-    return _without_columns(section, table.drop(columns=section.target), y)
+    y = separate_target(table, str(section.target), "target")
+    X = table.drop(columns=target_names(table, str(section.target)))
+    return _without_columns(section, X, y)
 
 
 def _refuse_other_target(section: DataSection, y: Any) -> None:

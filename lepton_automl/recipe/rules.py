@@ -46,6 +46,14 @@ def _is_cv(value: Any) -> bool:
     return (_is_whole(value) and value >= 1) or value in ("auto", "holdout", "time")
 
 
+def _are_levels(value: Any) -> bool:
+    return isinstance(value, list) and value != [] and all(_is_share(v) for v in value)
+
+
+def _is_share(value: Any) -> bool:
+    return _is_number(value) and 0 < value < 1
+
+
 def _map_texts(value: Any) -> bool:
     return isinstance(value, Mapping) and all(map(_is_text, value.values()))
 
@@ -62,6 +70,7 @@ JOBS = Rule("a whole number other than 0 (-1: all cores)", lambda v: _is_whole(v
 LEVEL = Rule("0 (silent), 1 or 2", lambda v: _is_whole(v) and 0 <= v <= 2)
 SWITCH = Rule("true or false", lambda v: isinstance(v, bool))
 FOLDS = Rule('"auto", "holdout", "time" or a number of folds', _is_cv)
+LEVELS = Rule("a list of numbers between 0 and 1, such as [0.1, 0.5, 0.9]", _are_levels)
 KINDS = Rule('a table of columns and their kinds, such as {zip = "category"}', _map_texts)
 
 # `executor` takes an object, which a file cannot hold; a test compares the rest with the
@@ -69,6 +78,7 @@ KINDS = Rule('a table of columns and their kinds, such as {zip = "category"}', _
 AUTOML: Mapping[str, Rule] = {
     "task": TEXT,
     "scoring": TEXT,
+    "quantiles": LEVELS,
     "time_budget": SECONDS,
     "n_trials": COUNT,
     "estimators": TEXTS,

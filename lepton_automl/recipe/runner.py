@@ -115,7 +115,8 @@ def _has_classes(y: Any, task: str, registry: Registry) -> bool:
     """Tell whether the likeliest task type stratifies; ``fit`` is the one to refuse y."""
     if task == "auto":
         kinds = frozenset({"number"})
-        sure = {n: resolve(s.recognise)(y, kinds) for n, s in registry.tasks.items()}
+        specs = [s for s in registry.tasks.values() if s.recognise is not None]
+        sure = {s.name: resolve(s.recognise)(y, kinds) for s in specs}
         task = max(sure, key=lambda name: sure[name])
     return task in registry.tasks and registry.tasks[task].splitter == "stratified"
 

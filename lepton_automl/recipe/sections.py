@@ -23,7 +23,7 @@ class DataSection:
     train, test : Path or None
         Tables; with `test`, its rows are the held-out ones.
     target : str or None
-        The column to be learned; a data set has its own.
+        The column to be learned, or several separated by commas; a data set has its own.
     drop : tuple of str
         Columns to leave out.
     holdout : float

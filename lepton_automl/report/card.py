@@ -50,6 +50,8 @@ def _question(manifest: Mapping[str, Any]) -> str:
     lines = [f"- task: {task['type']}", f"- score: {manifest['metric']} (greater is better)"]
     if task["classes"] is not None:
         lines.append(f"- classes: {_text(_listed(map(str, task['classes'])))}")
+    if outputs := task.get("outputs"):
+        lines.append(f"- a row of: {_text(_listed(map(str, outputs)))}")
     settings = manifest["settings"].items()
     chosen = [f"{k}={v}" for k, v in settings if v is not None and k != "task"]
     if chosen:

@@ -16,8 +16,9 @@ import numpy as np
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import has_fit_parameter
 
-from lepton_automl._lazy import resolve
+from lepton_automl.prepare import baseline as make_baseline
 from lepton_automl.prepare import pipeline as make_pipeline
+from lepton_automl.prepare import predict_several
 from lepton_automl.prepare.all_classes import AllClasses
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.limits import limited, memory_limit
@@ -151,7 +152,7 @@ def _fit(
 
 def _fit_baseline(plan: Plan, X: Any, y: Any, weight: Any) -> Any:
     """Fit the task type's trivial estimator, which takes X as it is."""
-    baseline = resolve(plan.task_spec.baseline)()
+    baseline = make_baseline(plan.task_spec, plan.task)
     if weight is not None and has_fit_parameter(baseline, "sample_weight"):
         baseline.fit(X, y, sample_weight=weight)
     else:
@@ -168,11 +169,19 @@ def _with_all_classes(pipeline: Pipeline, plan: Plan) -> Any:
 
 def predict(model: Any, X: Any, plan: Plan) -> Any:
     """Return predictions in the task type's form, refusing what cannot be scored."""
-    prediction = getattr(model, plan.task_spec.response)(X)
-    if plan.task_spec.prediction == "object":
+    form = plan.task_spec.prediction
+    if plan.task.outputs:
+        prediction = predict_several(model, X, form)
+        if prediction.shape != (X.shape[0], len(plan.task.outputs)):
+            raise ValueError(
+                f"predicted shape {prediction.shape} for {plan.task.n_outputs} outputs"
+            )
+    else:
+        prediction = getattr(model, plan.task_spec.response)(X)
+    if form == "object":
         return prediction
     prediction = np.asarray(prediction)
-    if plan.task_spec.prediction == "value":
+    if form == "value":
         prediction = prediction.reshape(len(prediction)).astype(np.float64, copy=False)
     if not np.isfinite(prediction).all():
         raise ValueError("predicted numbers that are not finite")

@@ -39,6 +39,23 @@ class _RecordedValues(RegressorMixin, _Recorded):
     """A stand-in for a regressor."""
 
 
+class _RecordedLabels(ClassifierMixin, _Recorded):
+    """A stand-in for a classifier of labels: values are the probability of each."""
+
+    @property
+    def classes_(self) -> Any:
+        """What each label may be, as scikit-learn says it."""
+        return [np.arange(2)] * self.values.shape[1]
+
+    def predict_proba(self, X: Any) -> Any:
+        """Return the recorded probabilities."""
+        return self.values
+
+    def predict(self, X: Any) -> Any:
+        """Return which labels are more probable than not."""
+        return (self.values >= 0.5).astype(int)
+
+
 class _RecordedClasses(ClassifierMixin, _Recorded):
     """A stand-in for a classifier: values are probabilities, in the order of `classes`."""
 
@@ -83,7 +100,9 @@ def apply_scorer(
     if form == "probability":
         labels = np.arange(prediction.shape[1]) if classes is None else np.asarray(classes)
         estimator, y_true = _RecordedClasses(prediction, labels), labels[y_true]
-    elif form == "value":
+    elif form == "labels":
+        estimator = _RecordedLabels(prediction)
+    elif form in ("value", "values"):
         estimator = _RecordedValues(prediction)
     else:
         estimator = _Recorded(prediction)

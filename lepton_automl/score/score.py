@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ class Score:
         The offer it was made of.
     scorer : str, callable or None
         Where there is no offer: a scikit-learn scorer's name, or a callable.
-    form : {"probability", "value", "object"}
+    form : {"probability", "labels", "value", "values", "quantiles", "object"}
         The form of the predictions.
     """
 
@@ -46,9 +47,9 @@ class Score:
 
         Parameters
         ----------
-        y_true : array of shape (n_rows,)
+        y_true : array of shape (n_rows,) or (n_rows, n_outputs)
             As estimators are fitted on it: class positions, floats or objects.
-        prediction : array of shape (n_rows, n_classes) or (n_rows,)
+        prediction : array of shape (n_rows, n_classes), (n_rows, n_outputs) or (n_rows,)
             In the form of the task type.
         sample_weight : array of shape (n_rows,), optional
             Passed on to metrics that take weights.
@@ -76,7 +77,10 @@ class Score:
 
 
 def make_score(
-    scoring: str | Callable[..., Any] | None, task_spec: TaskSpec, registry: Registry
+    scoring: str | Callable[..., Any] | None,
+    task_spec: TaskSpec,
+    registry: Registry,
+    outputs: tuple[Any, ...] = (),
 ) -> Score:
     """Return the score of a name, of a scorer, or the default of a task type.
 
@@ -89,6 +93,8 @@ def make_score(
         What is learned.
     registry : Registry
         Where metrics are looked up.
+    outputs : tuple
+        ``Task.outputs``, for metrics that need them.
 
     Raises
     ------
@@ -117,8 +123,9 @@ def make_score(
                 f"The metric {scoring!r} does not apply to a {task_spec.name} task. "
                 f"Those that do: {_listed(known)}."
             )
-        return Score(scoring, registry.metrics[scoring], None, task_spec.prediction)
-    if task_spec.prediction != "object" and scoring in _scorers():
+        metric = _told(registry.metrics[scoring], outputs)
+        return Score(scoring, metric, None, task_spec.prediction)
+    if task_spec.prediction not in ("object", "quantiles") and scoring in _scorers():
         return _stock(scoring, task_spec, known)
     raise InputError(
         f"No metric is named {scoring!r}. {_hint(scoring, known)}"
@@ -130,17 +137,34 @@ def _stock(scoring: str, task_spec: TaskSpec, known: list[str]) -> Score:
     """Return the score of a scikit-learn scorer that no plugin offers, if it applies."""
     score = Score(scoring, None, scoring, task_spec.prediction)
     try:
-        if task_spec.prediction == "probability":
-            n_classes = 2 if task_spec.name == "binary" else 3
-            score(np.arange(12) % n_classes, np.eye(n_classes)[np.arange(12) % n_classes])
-        else:
-            score(np.array([0.5, 1.5, 2.5]), np.array([0.5, 1.0, 3.5]))
+        score(*_trifle(task_spec))
     except Exception as error:
         raise InputError(
             f"The scikit-learn scorer {scoring!r} does not apply to a {task_spec.name} task: "
             f"{error} Those that do: {_listed(known)}."
         ) from error
     return score
+
+
+def _trifle(task_spec: TaskSpec) -> tuple[Any, Any]:
+    """Return a y and predictions of a few rows."""
+    rows = np.arange(12)
+    if task_spec.prediction == "probability":
+        n_classes = 2 if task_spec.name == "binary" else 3
+        return rows % n_classes, np.eye(n_classes)[rows % n_classes]
+    if task_spec.prediction == "labels":
+        labels = np.column_stack([rows % 2, rows % 3 > 0]).astype(int)
+        return labels, np.where(labels == 1, 0.9, 0.1)
+    if task_spec.prediction == "values":
+        return np.column_stack([rows, -rows]) + 0.5, np.column_stack([rows, -rows]) + 0.25
+    return np.array([0.5, 1.5, 2.5]), np.array([0.5, 1.0, 3.5])
+
+
+def _told(metric: MetricSpec, outputs: tuple[Any, ...]) -> MetricSpec:
+    """Return a metric that knows the outputs, if its function takes them."""
+    if not outputs or "outputs" not in signature(resolve(metric.function)).parameters:
+        return metric
+    return replace(metric, params={**metric.params, "outputs": outputs})
 
 
 def _applicable(task_spec: TaskSpec, registry: Registry) -> list[str]:
@@ -167,6 +191,8 @@ def _listed(names: list[str]) -> str:
 
 def _respond(prediction: Any, form: str, response: str) -> Any:
     """Return what a metric takes, from a prediction in the task type's form."""
+    if form == "labels" and response == "predict":
+        return (prediction >= 0.5).astype(int)
     if form != "probability" or response == "predict_proba":
         return prediction
     if response == "predict":

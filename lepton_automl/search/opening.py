@@ -63,4 +63,5 @@ def expected_seconds(spec: EstimatorSpec, task: Task) -> float:
         columns *= task.density
     elif task.schema.form == "sparse":
         extra = DENSE_CELL * task.n_rows * columns
-    return extra + spec.cost.seconds(task.n_rows, max(1, round(columns)), task.n_classes)
+    apart = task.n_classes * task.n_outputs
+    return extra + spec.cost.seconds(task.n_rows, max(1, round(columns)), apart)

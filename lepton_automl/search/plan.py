@@ -55,7 +55,7 @@ def make_plan(
         If an argument cannot be used, or the folder holds another run.
     """
     task_spec = registry.get("tasks", task.type)
-    metric = score.make_score(scoring, task_spec, registry)
+    metric = score.make_score(scoring, task_spec, registry, task.outputs)
     seed = folder.identity().get("seed", _seed(random_state))
     splits = resample.split(data, task_spec, cv, seed)
     specs = choose(registry, task, estimators, exclude)

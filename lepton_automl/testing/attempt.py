@@ -15,11 +15,12 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
-from lepton_automl.plugin.specs import EstimatorSpec
-from lepton_automl.prepare import pipeline
+from lepton_automl.plugin.specs import EstimatorSpec, TaskSpec
+from lepton_automl.prepare import pipeline, predict_several
+from lepton_automl.prepare.several import SEVERAL
 from lepton_automl.testing.data import Example
 
-__all__ = ["build", "fit", "fit_alone", "fit_elsewhere", "predict", "same"]
+__all__ = ["build", "fit", "fit_alone", "fit_elsewhere", "predict", "respond", "same"]
 
 SEED = 7
 
@@ -61,7 +62,14 @@ def fit_alone(estimator: Any, X: Any, y: Any, **fit_params: Any) -> None:
 def predict(model: Any, example: Example, X: Any = None) -> Any:
     """Return predictions in the form of the type of task."""
     with threadpool_limits(1):
-        return getattr(model, example.task_spec.response)(example.data.X if X is None else X)
+        return respond(model, example.data.X if X is None else X, example.task_spec)
+
+
+def respond(model: Any, X: Any, task_spec: TaskSpec) -> Any:
+    """Return what a model says of X, in the form of the type of task."""
+    if task_spec.prediction in SEVERAL:
+        return predict_several(model, X, task_spec.prediction)
+    return getattr(model, task_spec.response)(X)
 
 
 def same(one: Any, other: Any) -> bool:

@@ -108,7 +108,11 @@ def targets(task_type: str) -> Any:
         return np.where(rows % 3 == 0, "yes", "no")
     if task_type == "multiclass":
         return rows % 3 * 10
-    if task_type == "regression":
+    if task_type == "multilabel":
+        return np.column_stack([rows % 2, rows % 3 == 0, rows % 5 < 2]).astype(int)
+    if task_type == "multioutput":
+        return np.array([100.0, 0.1]) * random.normal(size=(N_ROWS, 2))
+    if task_type in ("regression", "quantile"):
         return 100 * random.normal(size=N_ROWS)
     raise PluginError(
         f"No data can be made for tasks of type {task_type!r}. Give some with "
@@ -132,6 +136,8 @@ def _example(
 
 def _codes(y: Any) -> Any:
     """Return y as numbers about 0, for inputs that have something to do with it."""
+    if y.ndim == 2:
+        y = y[:, 0].astype(np.float64)
     if y.dtype.kind == "f":
         return (y - y.mean()) / y.std()
     codes = np.unique(y, return_inverse=True)[1]

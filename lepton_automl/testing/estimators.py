@@ -16,6 +16,7 @@ from lepton_automl._lazy import resolve
 from lepton_automl.plugin.registry import Registry
 from lepton_automl.plugin.specs import EstimatorSpec
 from lepton_automl.prepare import obstacle
+from lepton_automl.prepare.several import SEVERAL
 from lepton_automl.space import Choice, active, contains
 from lepton_automl.testing.attempt import build, fit, fit_alone, fit_elsewhere, predict, same
 from lepton_automl.testing.data import Example, Given, examples_for, number_example
@@ -24,7 +25,14 @@ __all__ = ["estimator_checks"]
 
 Check = Callable[[], None]
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-BUILTIN_TASKS = ("binary", "multiclass", "regression")
+BUILTIN_TASKS = (
+    "binary",
+    "multiclass",
+    "multilabel",
+    "regression",
+    "multioutput",
+    "quantile",
+)
 
 
 def estimator_checks(
@@ -269,6 +277,12 @@ def _well_formed(prediction: Any, example: Example, n_rows: int) -> None:
         assert np.isfinite(prediction).all(), "predict_proba gave values that are not finite."
         assert (prediction >= 0).all(), "predict_proba gave negative values."
         assert np.allclose(prediction.sum(axis=1), 1, atol=1e-4), "Rows do not add up to 1."
+    elif form in SEVERAL:
+        wanted = (n_rows, example.task.n_outputs)
+        assert prediction.shape == wanted, f"It gave shape {prediction.shape}, not {wanted}."
+        assert np.isfinite(prediction).all(), "It gave values that are not finite."
+        if form == "labels":
+            assert ((prediction >= 0) & (prediction <= 1)).all(), "Not all are probabilities."
     else:
         assert prediction.shape[0] == n_rows, f"predict gave {prediction.shape[0]} rows."
         if form == "value":

@@ -19,8 +19,10 @@ from lepton_automl.plugin.specs import (
     MetricSpec,
     TaskSpec,
 )
+from lepton_automl.plugin.task_spec import PREDICTIONS
+from lepton_automl.prepare import baseline
 from lepton_automl.score import make_score
-from lepton_automl.testing.attempt import same
+from lepton_automl.testing.attempt import respond, same
 from lepton_automl.testing.data import Given, targets
 from lepton_automl.testing.estimators import BUILTIN_TASKS, check_name, check_requires
 
@@ -77,9 +79,9 @@ def check_callable(*references: Any) -> None:
 def check_task_words(spec: TaskSpec) -> None:
     """Refuse words that mean nothing."""
     assert spec.combine in ("mean", "best"), f"combine is {spec.combine!r}."
-    assert spec.prediction in ("probability", "value", "object"), (
-        f"prediction is {spec.prediction!r}."
-    )
+    assert spec.prediction in PREDICTIONS, f"prediction is {spec.prediction!r}."
+    if spec.outputs is not None:
+        check_callable(spec.outputs)
     assert spec.combine == "best" or spec.prediction != "object", "Objects have no mean."
     if not (isinstance(spec.splitter, str) and spec.splitter in ("stratified", "shuffled")):
         check_callable(spec.splitter)
@@ -96,7 +98,12 @@ def check_task_metrics(spec: TaskSpec, registry: Registry) -> None:
 
 
 def check_recognise(spec: TaskSpec, registry: Registry, given: Given) -> None:
-    """See that its own y is recognised, by it surest of all types of task."""
+    """See that its own y is recognised, by it surest of all types of task.
+
+    A type without `recognise` is only asked for by name.
+    """
+    if spec.recognise is None:
+        return
     X, y = _example(spec.name, given)
     _, task = take(X, y, registry=registry, task="auto")
     assert task.type == spec.name, f"y of {spec.name!r} is taken for {task.type!r}."
@@ -112,7 +119,7 @@ def check_target(spec: TaskSpec, given: Given) -> None:
     assert len(encoded) == len(y), f"target gave {len(encoded)} of {len(y)} rows."
     if spec.prediction == "probability":
         assert classes is not None, "A prediction of probabilities needs classes."
-    if classes is not None:
+    if classes is not None and spec.prediction != "labels":
         assert list(classes) == sorted(classes), "The labels must be sorted."
         assert same(np.asarray(classes)[encoded], y), "The labels do not give y back."
 
@@ -120,10 +127,11 @@ def check_target(spec: TaskSpec, given: Given) -> None:
 def check_baseline(spec: TaskSpec, registry: Registry, given: Given) -> None:
     """Fit the baseline, predict with it and score it by the default metric."""
     X, y = _example(spec.name, given)
-    data, _ = take(X, y, registry=registry, task=spec.name)
-    baseline = resolve(spec.baseline)().fit(data.X, data.y)
-    prediction = getattr(baseline, spec.response)(data.X)
-    score = make_score(None, spec, registry)(data.y, prediction)
+    data, task = take(X, y, registry=registry, task=spec.name)
+    trivial = baseline(spec, task).fit(data.X, data.y)
+    score = make_score(None, spec, registry, task.outputs)(
+        data.y, respond(trivial, data.X, spec)
+    )
     assert np.isfinite(score), f"The baseline's {spec.metrics[0]} is {score}."
 
 
@@ -145,15 +153,17 @@ def check_score(spec: MetricSpec, task_type: str, registry: Registry, given: Giv
     """Score a perfect prediction no worse than the baseline's; give weights if claimed."""
     task_spec = registry.get("tasks", task_type)
     X, y = _example(task_type, given)
-    if task_type == "regression":
+    if task_type in ("regression", "multioutput", "quantile"):
         y = np.abs(y) + 1  # some metrics are of logarithms, or for counts
     data, task = take(X, y, registry=registry, task=task_type)
-    score = make_score(spec.name, task_spec, registry)
-    baseline = resolve(task_spec.baseline)().fit(data.X, data.y)
-    trivial = score(data.y, getattr(baseline, task_spec.response)(data.X))
+    score = make_score(spec.name, task_spec, registry, task.outputs)
+    dull = baseline(task_spec, task).fit(data.X, data.y)
+    trivial = score(data.y, respond(dull, data.X, task_spec))
     perfect = data.y
     if task_spec.prediction == "probability":
         perfect = np.eye(task.n_classes)[data.y]
+    elif task_spec.prediction == "quantiles":
+        perfect = np.repeat(data.y[:, None], task.n_outputs, axis=1)
     best = score(data.y, perfect)
     assert np.isfinite(best), f"A perfect prediction scores {best}."
     assert not best < trivial, (

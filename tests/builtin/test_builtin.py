@@ -42,7 +42,8 @@ def test_kinds_become_kinds_that_are_offered(registry):
 
 def test_every_reference_leads_somewhere(registry):
     for task in registry.tasks.values():
-        assert all(map(callable, map(resolve, (task.recognise, task.target, task.baseline))))
+        given = [task.recognise, task.target, task.baseline, task.outputs]
+        assert all(callable(resolve(reference)) for reference in given if reference)
     for metric in registry.metrics.values():
         assert callable(resolve(metric.function)), metric.name
     for kind in registry.kinds.values():

@@ -44,3 +44,11 @@ def test_brier_is_the_mean_squared_distance():
 
 def test_top_two_of_three():
     assert curves.top_k_accuracy(np.array([2, 0, 1, 0]), PROBA) == 0.5
+
+
+def test_average_precision_of_labels_leaves_out_those_that_no_row_has():
+    y = np.array([[1, 0, 0], [0, 1, 0], [1, 1, 0]])
+    chances = np.array([[0.9, 0.6, 0.5], [0.2, 0.5, 0.5], [0.3, 0.4, 0.5]])
+    expected = [metrics.average_precision_score(y[:, k], chances[:, k]) for k in (0, 1)]
+    assert curves.average_precision(y, chances) == pytest.approx(np.mean(expected))
+    assert np.isnan(curves.average_precision(np.zeros((2, 2), int), chances[:2, :2]))

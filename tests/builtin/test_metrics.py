@@ -5,7 +5,7 @@ from sklearn.metrics import get_scorer, get_scorer_names
 from lepton_automl._lazy import resolve
 from lepton_automl.builtin.metrics import METRICS
 
-NOT_SCIKIT_LEARNS = {"neg_mean_pinball_loss"}
+NOT_SCIKIT_LEARNS = {"neg_mean_pinball_loss", "neg_hamming_loss", "d2_pinball_score"}
 ISSUE = {
     "accuracy", "balanced_accuracy", "precision", "precision_macro", "recall", "f1", "f1_macro",
     "f1_weighted", "roc_auc", "average_precision", "neg_log_loss", "neg_brier_score",

@@ -23,6 +23,7 @@ from lepton_automl.recipe.rules import AUTOML
 WORDS = {
     "task": ["--task", "binary"],
     "scoring": ["--scoring", "accuracy"],
+    "quantiles": ["--quantiles", "0.1,0.9"],
     "time_budget": ["--time-budget", "2.5"],
     "n_trials": ["--n-trials", "3"],
     "estimators": ["--estimators", "ridge, lasso,"],
@@ -40,6 +41,7 @@ WORDS = {
 VALUES = {
     "task": "binary",
     "scoring": "accuracy",
+    "quantiles": [0.1, 0.9],
     "time_budget": 2.5,
     "n_trials": 3,
     "estimators": ["ridge", "lasso"],

@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from lepton_automl.errors import InputError
-from lepton_automl.intake.target import choose, encode, labels, target
+from lepton_automl.intake.target import choose, encode, labels, outputs, reencode, target
 from lepton_automl.plugin import TaskSpec
 from lepton_automl.task import Schema, Task
 
@@ -165,3 +165,71 @@ def test_a_task_travels_as_json_and_keeps_its_labels(y, registry):
 
     assert again == task
     assert labels(again).tolist() == sorted(set(y.tolist()))
+
+
+def test_a_type_that_cannot_be_recognised_is_learned_by_name_alone():
+    known = {"a": spec("a", sure(0.3)), "asked": spec("asked", None)}
+
+    assert choose(np.arange(3), frozenset(), known).name == "a"
+    assert choose(np.arange(3), frozenset(), known, "asked").name == "asked"
+
+
+@pytest.mark.parametrize(
+    ("y", "dtype"),
+    [
+        (pd.DataFrame({"a": [True, False], "b": [1, 0]}), "int64"),
+        (pd.DataFrame({"a": [True, False], "b": [True, True]}).astype("boolean"), "bool"),
+        (pd.DataFrame({"a": [1, 0], "b": [0.5, 2]}).astype(object), "float64"),
+        (pd.DataFrame({"a": ["x", "y"], "b": [1, 0]}), "object"),
+    ],
+)
+def test_several_columns_get_their_common_dtype(y, dtype):
+    found = target(y, 2, "Me")
+
+    assert found.dtype == np.dtype(dtype)
+    assert found.shape == (2, 2)
+
+
+TABLE = pd.DataFrame({"u": [1.0, 2.0], "v": [3.0, 4.0]})
+
+
+@pytest.mark.parametrize(
+    ("y", "name", "expected"),
+    [
+        (TABLE, "multioutput", ("u", "v")),
+        (TABLE.set_axis([7, 7], axis=1), "multioutput", ("7", "7.1")),
+        (TABLE.to_numpy(), "multioutput", (0, 1)),
+        ([{"b"}, {"a", "b"}], "multilabel", ("a", "b")),
+        ([1.0, 2.0], "regression", ()),
+        ([1.0, 2.0], "quantile", (0.1, 0.5, 0.9)),
+    ],
+)
+def test_outputs_are_named_after_what_y_says(y, name, expected, registry):
+    known = registry.tasks[name]
+    encoded, found = encode(target(y, 2, "Me"), known)
+
+    assert outputs(y, encoded, found, known) == expected
+
+
+def test_levels_are_for_quantiles_alone(registry):
+    encoded, found = encode(target([1.0, 2.0], 2, "Me"), registry.tasks["regression"])
+
+    with pytest.raises(InputError, match="quantiles=.0.5. cannot be had of a regression task"):
+        outputs([1.0, 2.0], encoded, found, registry.tasks["regression"], [0.5])
+
+
+def test_a_later_table_may_have_its_columns_in_another_order(registry):
+    task = Task("multioutput", Schema("array", ()), 2, outputs=("u", "v"))
+
+    later = reencode(TABLE[["v", "u"]], task, registry.tasks["multioutput"])
+
+    assert later.tolist() == TABLE.to_numpy().tolist()
+
+
+def test_a_later_set_of_labels_is_encoded_by_those_that_were_learned(registry):
+    task = Task("multilabel", Schema("array", ()), 2, outputs=("a", "b", "c"))
+
+    assert reencode([{"b"}, set()], task, registry.tasks["multilabel"]).tolist() == [
+        [0, 1, 0],
+        [0, 0, 0],
+    ]

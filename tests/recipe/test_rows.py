@@ -11,7 +11,14 @@ import pytest
 from lepton_automl.errors import InputError
 from lepton_automl.plugin import DatasetSpec
 from lepton_automl.recipe import DataSection
-from lepton_automl.recipe.rows import Rows, load_dataset, load_rows, separate
+from lepton_automl.recipe.rows import (
+    Rows,
+    load_dataset,
+    load_rows,
+    separate,
+    separate_target,
+    target_names,
+)
 
 
 @pytest.fixture
@@ -119,3 +126,22 @@ def test_rows_are_taken_by_position():
 
 def test_a_column_is_taken_by_its_name():
     assert separate(pd.DataFrame({"a": [1]}), "a", "target").tolist() == [1]
+
+
+def test_a_target_may_name_several_columns(tmp_path, shelf):
+    path = tmp_path / "rows.csv"
+    path.write_text('x,u,v,"a,b"\n1,2,3,4\n5,6,7,8\n')
+    rows, _ = load_rows(DataSection(train=path, target="u, v"), shelf)
+    assert list(rows.X) == ["x", "a,b"]
+    assert rows.y.to_dict("list") == {"u": [2, 6], "v": [3, 7]}
+    rows, _ = load_rows(DataSection(train=path, target="a,b"), shelf)
+    assert rows.y.tolist() == [4, 8]
+    with pytest.raises(InputError, match="target = 'w' is not a column"):
+        load_rows(DataSection(train=path, target="u,w"), shelf)
+
+
+def test_the_names_of_a_target_are_its_columns():
+    table = pd.DataFrame({"a": [1], "b": [2]})
+    assert target_names(table, "a") == ["a"]
+    assert target_names(table, "a, b") == ["a", "b"]
+    assert separate_target(table, "b,a", "--target").columns.tolist() == ["b", "a"]

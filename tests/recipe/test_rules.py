@@ -12,6 +12,7 @@ from lepton_automl.recipe.rules import AUTOML, SECTIONS
 GOOD = {
     "task": "binary",
     "scoring": "roc_auc",
+    "quantiles": [0.1, 0.5, 0.9],
     "time_budget": 0.5,
     "n_trials": 1,
     "estimators": ["ridge"],
@@ -29,6 +30,7 @@ GOOD = {
 BAD = {
     "task": ["", 3],
     "scoring": [True],
+    "quantiles": [[], 0.5, [1.5], ["low"], [True]],
     "time_budget": [0, -1, "fast", True],
     "n_trials": [0, 1.5, True],
     "estimators": ["ridge", [3], [""]],

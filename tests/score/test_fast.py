@@ -88,3 +88,48 @@ def test_errors_are_scikit_learns(name, seed, weighted):
     weight = random.uniform(0.1, 5, 30) if weighted else None
     expected = getattr(metrics, name)(y, guess, sample_weight=weight)
     assert getattr(fast, name)(y, guess, weight) == pytest.approx(expected, **SAME)
+
+
+@st.composite
+def labelled(draw):
+    """Return labels of rows, the probability of each, and weights or None."""
+    random = np.random.default_rng(draw(st.integers(0, 2**31)))
+    n_rows, n_labels = draw(st.integers(2, 40)), draw(st.integers(2, 4))
+    y = random.integers(0, 2, (n_rows, n_labels))
+    chances = random.integers(0, draw(st.sampled_from([3, 1000])), (n_rows, n_labels)) / 1000
+    weight = random.choice([0.5, 1.0, 3.0], n_rows) if draw(st.booleans()) else None
+    return y, chances, weight
+
+
+@given(labelled())
+def test_metrics_of_several_labels_are_scikit_learns(case):
+    y, chances, weight = case
+    said = (chances > 0.5).astype(int)
+    found = fast.accuracy(y, said, weight)
+    assert found == pytest.approx(metrics.accuracy_score(y, said, sample_weight=weight), **SAME)
+    found = fast.hamming_loss(y, said, weight)
+    assert found == pytest.approx(metrics.hamming_loss(y, said, sample_weight=weight), **SAME)
+    columns = range(y.shape[1])
+    parts = [
+        metrics.log_loss(y[:, k], chances[:, k], sample_weight=weight, labels=[0, 1])
+        for k in columns
+    ]
+    assert fast.log_loss(y, chances, weight) == pytest.approx(np.mean(parts), **SAME)
+    varied = [k for k in columns if 0 < y[:, k].sum() < len(y)]
+    areas = [
+        metrics.roc_auc_score(y[:, k], chances[:, k], sample_weight=weight) for k in varied
+    ]
+    found = fast.roc_auc(y, chances, weight)
+    assert found == pytest.approx(np.mean(areas), **SAME) if areas else np.isnan(found)
+
+
+@pytest.mark.parametrize(
+    "name", ["root_mean_squared_error", "mean_squared_error", "mean_absolute_error"]
+)
+@given(st.integers(0, 2**31), st.booleans())
+def test_errors_of_several_numbers_are_the_mean_of_each(name, seed, weighted):
+    random = np.random.default_rng(seed)
+    y, guess = random.normal(size=(2, 30, 3)) * [1.0, 10.0, 100.0]
+    weight = random.uniform(0.1, 5, 30) if weighted else None
+    expected = getattr(metrics, name)(y, guess, sample_weight=weight)
+    assert getattr(fast, name)(y, guess, weight) == pytest.approx(expected, **SAME)

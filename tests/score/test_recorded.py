@@ -66,3 +66,14 @@ def test_a_scorer_without_a_function_is_named_by_its_class():
             return 0.0
 
     assert scorer_name(Judge()) == "Judge"
+
+
+def test_the_stand_in_for_labels_says_what_each_may_be():
+    def look(estimator, X, y):
+        assert is_classifier(estimator)
+        assert [c.tolist() for c in estimator.classes_] == [[0, 1], [0, 1]]
+        assert estimator.predict(X).tolist() == [[1, 0]]
+        return float(estimator.predict_proba(X)[0, 0])
+
+    chances = np.array([[0.7, 0.2]])
+    assert apply_scorer(look, np.array([[1, 1]]), chances, "labels") == 0.7

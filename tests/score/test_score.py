@@ -34,6 +34,17 @@ class Told(ClassifierMixin, BaseEstimator):
         return self.labels[self.proba.argmax(axis=1)]
 
 
+class ToldLabels(Told):
+    """A classifier of labels of which a row may have any number."""
+
+    def fit(self, X, y):
+        self.classes_ = [np.arange(2)] * y.shape[1]
+        return self
+
+    def predict(self, X):
+        return (self.proba >= 0.5).astype(int)
+
+
 class ToldValues(RegressorMixin, BaseEstimator):
     """The same for a regressor."""
 
@@ -55,6 +66,15 @@ def case(task_type):
     if task_type == "regression":
         y, guess = random.uniform(1, 9, (2, N))
         return y, guess, ToldValues(guess).fit(X, y), y
+    if task_type == "multioutput":
+        y, guess = random.uniform(1, 9, (2, N, 3))
+        return y, guess, ToldValues(guess).fit(X, y), y
+    if task_type == "multilabel":
+        y, chances = random.integers(0, 2, (N, 3)), random.uniform(0, 1, (N, 3))
+        # A row without any label has no precision.
+        y[y.sum(axis=1) == 0, 0] = 1
+        chances[chances.max(axis=1) < 0.5, 1] = 0.7
+        return y, chances, ToldLabels(None, chances).fit(X, y), y
     labels = LABELS[task_type]
     y = random.integers(0, len(labels), N)
     proba = random.dirichlet(np.ones(len(labels)), N)
@@ -80,6 +100,10 @@ def test_each_metric_scores_as_scikit_learns_scorer(registry, task_type, name):
     score = make_score(name, registry.tasks[task_type], registry)
     if task_type == "multiclass" and name == "roc_auc":
         expected = get_scorer("roc_auc_ovr")(estimator, np.zeros((N, 1)), shown)
+    elif task_type == "multilabel" and name == "neg_log_loss":
+        # Of each label by itself; scikit-learn's takes the row for one distribution.
+        columns = zip(y.T, prediction.T, strict=True)
+        expected = -np.mean([metrics.log_loss(true, said) for true, said in columns])
     else:
         expected = get_scorer(name)(estimator, np.zeros((N, 1)), shown)
     assert score(y, prediction) == pytest.approx(expected, rel=1e-10)
@@ -115,7 +139,10 @@ def test_every_metric_offered_for_a_task_type_is_named_by_it(registry):
     [
         ("binary", "roc_auc"),
         ("multiclass", "neg_log_loss"),
+        ("multilabel", "roc_auc"),
         ("regression", "neg_root_mean_squared_error"),
+        ("multioutput", "r2"),
+        ("quantile", "neg_mean_pinball_loss"),
     ],
 )
 def test_the_default_is_the_task_types_first(registry, task_type, default):
@@ -241,3 +268,43 @@ def test_a_metric_that_ranks_gets_the_probability_of_the_second_class(registry):
     score = make_score("ranking", registry.tasks["binary"], registry)
     score(np.array([0, 1]), np.array([[0.8, 0.2], [0.3, 0.7]]))
     assert seen[0].tolist() == [0.2, 0.7]
+
+
+def test_a_metric_of_quantiles_is_told_their_levels(registry):
+    y, guess = np.array([10.0]), np.array([[6.0, 12.0]])
+    spec = registry.tasks["quantile"]
+    score = pickle.loads(pickle.dumps(make_score(None, spec, registry, (0.1, 0.5))))
+    assert score(y, guess) == pytest.approx(-0.7)
+    assert make_score(None, spec, registry, (0.9, 0.95))(y, guess) != score(y, guess)
+
+
+@pytest.mark.parametrize(
+    ("task_type", "name"), [("multilabel", "roc_auc_ovr"), ("multioutput", "d2_pinball_score")]
+)
+def test_scorers_that_scikit_learn_or_others_have_are_looked_up(registry, task_type, name):
+    y, prediction, estimator, shown = case(task_type)
+    if name not in get_scorer_names():
+        with pytest.raises(InputError, match="does not apply"):
+            make_score(name, registry.tasks[task_type], registry)
+        return
+    registry.metrics.pop(name)
+    score = make_score(name, registry.tasks[task_type], registry)
+    assert score(y, prediction) == pytest.approx(
+        get_scorer(name)(estimator, np.zeros((N, 1)), shown)
+    )
+
+
+def test_a_callable_sees_labels_and_several_numbers(registry):
+    def rows_right(estimator, X, y):
+        return float((estimator.predict(X) == y).all(axis=1).mean())
+
+    y, chances, _, _ = case("multilabel")
+    score = make_score(rows_right, registry.tasks["multilabel"], registry)
+    assert score(y, chances) == metrics.accuracy_score(y, chances >= 0.5)
+    y = case("multioutput")[0]
+    assert make_score(rows_right, registry.tasks["multioutput"], registry)(y, y) == 1.0
+
+
+def test_no_scikit_learn_scorer_is_one_of_quantiles(registry):
+    with pytest.raises(InputError, match="No metric is named 'max_error'"):
+        make_score("max_error", registry.tasks["quantile"], registry)

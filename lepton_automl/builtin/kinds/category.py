@@ -19,7 +19,12 @@ FEW = 30  # a column a level is cheap up to here
 CODES = 254  # what histogram-based trees can hold in a byte, beside missing
 DENSE = 100  # more one-hot columns than this are kept sparse where the estimator can
 ENOUGH_ROWS = 200  # fewer rows say too little about the target of a level
-_TARGETS = {"binary": "binary", "multiclass": "multiclass", "regression": "continuous"}
+_TARGETS = {
+    "binary": "binary",
+    "multiclass": "multiclass",
+    "regression": "continuous",
+    "quantile": "continuous",
+}
 
 
 def recognise(values: pd.Series) -> float:
