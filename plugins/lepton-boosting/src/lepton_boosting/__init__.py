@@ -1,0 +1,25 @@
+"""LightGBM, XGBoost and CatBoost as scikit-learn estimators, and as offers to lepton_automl.
+
+Each class is imported, with its library, on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__all__ = [
+    "CatBoostClassifier",
+    "CatBoostRegressor",
+    "LightGBMClassifier",
+    "LightGBMRegressor",
+    "XGBoostClassifier",
+    "XGBoostRegressor",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    library = name.removesuffix("Classifier").removesuffix("Regressor").lower()
+    return getattr(import_module(f"{__name__}.{library}"), name)

@@ -1,0 +1,251 @@
+"""What the three libraries' estimators have in common: checked rows in, predictions out.
+
+A library's class adds ``_train``, which makes a booster, and ``_raw``, which predicts with it.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import ABCMeta, abstractmethod
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import joblib
+import numpy as np
+import scipy.sparse
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from lepton_boosting.watch import Watch
+
+__all__ = ["Boosting", "BoostingClassifier", "BoostingRegressor", "Rows", "single"]
+
+ENOUGH_ROWS = 1000  # from here on a tenth of the rows says when to stop
+MANY_ROWS = 10_000  # from here on predicting is worth more than one thread
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows as the libraries take them: numbers, a coded target, and weights or None."""
+
+    X: Any
+    y: NDArray[Any]
+    weight: NDArray[Any] | None
+
+    def take(self, chosen: NDArray[np.bool_]) -> Rows:
+        """Return some of the rows; if that is all of them, without a copy."""
+        if chosen.all():
+            return self
+        weight = None if self.weight is None else self.weight[chosen]
+        return Rows(self.X[chosen], self.y[chosen], weight)
+
+
+class Boosting(BaseEstimator, metaclass=ABCMeta):
+    """Fits with or without rows to watch, within a time, and counts the rounds."""
+
+    _most_rounds = 10_000
+    _takes_sparse = True
+    _numeric = False
+
+    @abstractmethod
+    def _train(self, train: Rows, watched: Rows | None, watch: Watch, seed: int) -> Any:
+        """Return a booster of ``watch.best`` rounds, or None if no column says anything."""
+
+    @abstractmethod
+    def _raw(self, X: Any) -> NDArray[Any]:
+        """Return what the booster predicts: a number a row, or a probability a class.
+
+        In one thread: to wake others takes longer than to predict a row.
+        """
+
+    @abstractmethod
+    def _learn_target(self, rows: Rows) -> None:
+        """Learn from y how it is coded, and what to predict where nothing else is known."""
+
+    @abstractmethod
+    def _coded(self, rows: Rows) -> Rows:
+        """Return rows with y coded, without those of a class that was never learned."""
+
+    def fit(
+        self,
+        X: Any,
+        y: Any,
+        sample_weight: Any = None,
+        *,
+        X_val: Any = None,
+        y_val: Any = None,
+        sample_weight_val: Any = None,
+    ) -> Any:
+        """Fit on X and y; with `X_val` and `y_val`, stop when these are predicted no better.
+
+        Parameters
+        ----------
+        X : array or CSR matrix of shape (n_rows, n_columns)
+            Numbers, NaN where missing; category columns as codes 0, 1, ...
+        y : array of shape (n_rows,)
+            Labels or numbers.
+        sample_weight : array of shape (n_rows,), optional
+        X_val, y_val, sample_weight_val : optional
+            Rows that are not learned from.
+        """
+        started = time.monotonic()
+        random = check_random_state(self.random_state)
+        rows = self._checked(X, y, sample_weight)
+        self._learn_target(rows)
+        train, watched = self._coded(rows), None
+        if X_val is not None:
+            rows = self._checked(X_val, y_val, sample_weight_val, reset=False)
+            watched = self._coded(rows)
+        elif self.n_estimators is None and len(train.y) >= ENOUGH_ROWS:
+            held = _held_out(train.y, random, by_class=hasattr(self, "classes_"))
+            train, watched = train.take(~held), train.take(held)
+        if watched is not None and not len(watched.y):
+            watched = None
+        watch = self._watch(len(train.y), watched is not None, started)
+        seed = int(random.randint(np.iinfo(np.int32).max))
+        varies = train.y.min() < train.y.max()
+        self.booster_ = self._train(train, watched, watch, seed) if varies else None
+        self.refit_params_ = {"n_estimators": max(1, watch.best)}
+        return self
+
+    def _checked(self, X: Any, y: Any, sample_weight: Any, reset: bool = True) -> Rows:
+        X, y = validate_data(self, X, y, reset=reset, y_numeric=self._numeric, **self._forms())
+        if sample_weight is None:
+            return Rows(X, y, None)
+        weight = _check_sample_weight(sample_weight, X, ensure_non_negative=True)
+        return Rows(X, y, weight / weight[weight > 0].mean()).take(weight > 0)
+
+    def _forms(self) -> dict[str, Any]:
+        return {
+            "accept_sparse": "csr" if self._takes_sparse else False,
+            "dtype": (np.float64, np.float32),
+            "ensure_all_finite": "allow-nan",
+        }
+
+    def _watch(self, n_rows: int, watched: bool, started: float) -> Watch:
+        rounds = self.n_estimators
+        if rounds is None:
+            # Without rows to watch, what fifty rounds reach at the usual rate of 0.1.
+            plain = min(200, max(50, round(5 / self.learning_rate)))
+            rounds = self._most_rounds if watched else plain
+        wait = self.early_stopping_rounds or patience(self.learning_rate, n_rows)
+        return Watch(rounds, wait, self.max_seconds, started)
+
+    def _predicted(self, X: Any) -> NDArray[np.float64]:
+        """Return what the booster predicts, or what is predicted without one."""
+        check_is_fitted(self)
+        X = validate_data(self, X, reset=False, **self._forms())
+        if self.booster_ is None:
+            return np.repeat(self.prior_[None, :], X.shape[0], axis=0)
+        n_parts = joblib.effective_n_jobs(self.n_jobs) if X.shape[0] >= MANY_ROWS else 1
+        if n_parts == 1:
+            return np.asarray(self._raw(X), dtype=np.float64)
+        ends = np.linspace(0, X.shape[0], n_parts + 1, dtype=int)
+        parts = joblib.Parallel(n_parts, prefer="threads")(
+            joblib.delayed(self._raw)(X[start:end]) for start, end in pairwise(ends)
+        )
+        return np.concatenate(parts, dtype=np.float64)
+
+    def __sklearn_tags__(self) -> Any:
+        """Return what scikit-learn wants to know."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        tags.input_tags.sparse = self._takes_sparse
+        return tags
+
+
+class BoostingClassifier(ClassifierMixin, Boosting):
+    """Learns labels."""
+
+    @property
+    def _loss(self) -> str:
+        return "binary" if len(self.classes_) <= 2 else "multiclass"
+
+    def _learn_target(self, rows: Rows) -> None:
+        check_classification_targets(rows.y)
+        self.classes_ = np.unique(rows.y)
+        coded = self._coded(rows)
+        counts = np.bincount(coded.y, coded.weight)
+        self.prior_ = counts / counts.sum()
+
+    def _coded(self, rows: Rows) -> Rows:
+        codes = np.searchsorted(self.classes_, rows.y).clip(max=len(self.classes_) - 1)
+        return replace(rows, y=codes).take(self.classes_[codes] == rows.y)
+
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+        """Return the probability of each class, in the order of `classes_`."""
+        found = self._predicted(X)
+        if found.ndim == 1:
+            return np.column_stack([1 - found, found])
+        return found / found.sum(axis=1, keepdims=True)  # single precision adds up to nearly 1
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """Return the most probable class of each row."""
+        most = self.predict_proba(X).argmax(axis=1)
+        return self.classes_[most]
+
+
+class BoostingRegressor(RegressorMixin, Boosting):
+    """Learns numbers, in units of their spread: the libraries reckon in single precision."""
+
+    _loss = "regression"
+    _numeric = True
+
+    def _learn_target(self, rows: Rows) -> None:
+        y = rows.y.astype(np.float64)
+        self.offset_ = float(np.average(y, weights=rows.weight))
+        self.scale_ = float(np.sqrt(np.average((y - self.offset_) ** 2, weights=rows.weight)))
+        self.scale_ = self.scale_ or 1.0
+        self.prior_ = np.zeros(1)
+
+    def _coded(self, rows: Rows) -> Rows:
+        return replace(rows, y=(rows.y.astype(np.float64) - self.offset_) / self.scale_)
+
+    def predict(self, X: Any) -> NDArray[np.float64]:
+        """Return a number for each row."""
+        found = self._predicted(X).reshape(-1)
+        return self.offset_ + self.scale_ * found
+
+
+def patience(learning_rate: float, n_rows: int) -> int:
+    """Return how many rounds without gain are waited for: more where rounds are small.
+
+    On more rows the loss is less a matter of chance, and waiting takes longer.
+
+    Examples
+    --------
+    >>> patience(0.1, 1_000), patience(0.05, 1_000), patience(0.05, 160_000)
+    (30, 60, 30)
+    """
+    rounds = 3 / learning_rate * min(1.0, 10_000 / n_rows) ** 0.25
+    return min(200, max(20, round(rounds)))
+
+
+def single(X: Any) -> Any:
+    """Return numbers in single precision, those too large for it cut.
+
+    Examples
+    --------
+    >>> single(np.array([[0.5, 1e300, np.nan]]))
+    array([[5.0000000e-01, 3.4028235e+38,           nan]], dtype=float32)
+    """
+    if X.dtype == np.float32:
+        return X
+    if scipy.sparse.issparse(X):
+        return type(X)((single(X.data), X.indices, X.indptr), shape=X.shape)
+    top = float(np.finfo(np.float32).max)
+    return np.clip(X, -top, top).astype(np.float32)
+
+
+def _held_out(y: NDArray[Any], random: Any, by_class: bool) -> NDArray[np.bool_]:
+    """Choose a tenth of the rows at random; none of a class with fewer than ten."""
+    order = random.permutation(len(y))
+    if by_class:
+        order = order[np.bincount(y)[y[order]] >= 10]
+    chosen = np.zeros(len(y), dtype=bool)
+    chosen[order[: len(y) // 10]] = True
+    return chosen

@@ -1,0 +1,168 @@
+"""LightGBM."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+import lightgbm
+import scipy.sparse
+from numpy.typing import NDArray
+
+from lepton_boosting.boosting import Boosting, BoostingClassifier, BoostingRegressor, Rows
+from lepton_boosting.watch import Watch
+
+__all__ = ["LightGBMClassifier", "LightGBMRegressor"]
+
+IDLE = 10  # rounds in a row that found nothing to split: no other will
+
+
+class LightGBM(Boosting):
+    """Grows trees leaf by leaf."""
+
+    def __init__(
+        self,
+        *,
+        n_estimators: int | None = None,
+        learning_rate: float = 0.05,
+        num_leaves: int = 31,
+        min_child_samples: int = 20,
+        colsample_bytree: float = 0.8,
+        subsample: float = 1.0,
+        reg_alpha: float = 0.0,
+        reg_lambda: float = 1.0,
+        extra_trees: bool = False,
+        categorical_features: Any = None,
+        early_stopping_rounds: int | None = None,
+        max_seconds: float | None = None,
+        random_state: Any = None,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.n_estimators = n_estimators
+        self.learning_rate = learning_rate
+        self.num_leaves = num_leaves
+        self.min_child_samples = min_child_samples
+        self.colsample_bytree = colsample_bytree
+        self.subsample = subsample
+        self.reg_alpha = reg_alpha
+        self.reg_lambda = reg_lambda
+        self.extra_trees = extra_trees
+        self.categorical_features = categorical_features
+        self.early_stopping_rounds = early_stopping_rounds
+        self.max_seconds = max_seconds
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def _train(
+        self, train: Rows, watched: Rows | None, watch: Watch, seed: int
+    ) -> lightgbm.Booster:
+        params = self._params(len(train.y), seed)
+        data = lightgbm.Dataset(
+            _matrix(train.X),
+            train.y,
+            weight=train.weight,
+            categorical_feature=list(self.categorical_features or ()),
+            params=params,
+        )
+        booster = lightgbm.Booster(params, data)
+        if watched is not None:
+            held = data.create_valid(
+                _matrix(watched.X), watched.y, weight=watched.weight, params=params
+            )
+            booster.add_valid(held, "watched")
+        loss, done, idle = None, 0, 0
+        watch.begin()
+        while not (done and watch.enough(done, loss)) and idle < IDLE:
+            idle = idle + 1 if booster.update() else 0
+            done += 1
+            if watched is not None:
+                ((_, _, loss, _),) = booster.eval_valid()
+        # As it is after unpickling: the rounds to keep, without the data.
+        return lightgbm.Booster(model_str=booster.model_to_string(num_iteration=watch.best))
+
+    def _params(self, n_rows: int, seed: int) -> dict[str, Any]:
+        loss: dict[str, Any] = {
+            "binary": {"objective": "binary", "metric": "binary_logloss"},
+            "multiclass": {"objective": "multiclass", "metric": "multi_logloss"},
+            "regression": {"objective": "regression", "metric": "rmse"},
+        }[self._loss]
+        if self._loss == "multiclass":
+            loss["num_class"] = len(self.classes_)
+        return {
+            **loss,
+            "learning_rate": self.learning_rate,
+            "num_leaves": self.num_leaves,
+            # On a small table leaves of the usual size would leave nothing to split.
+            "min_data_in_leaf": min(self.min_child_samples, max(2, n_rows // 15)),
+            "min_data_per_group": min(100, max(2, n_rows // 50)),
+            "feature_fraction": self.colsample_bytree,
+            "bagging_fraction": self.subsample,
+            "bagging_freq": int(self.subsample < 1),
+            "lambda_l1": self.reg_alpha,
+            "lambda_l2": self.reg_lambda,
+            "extra_trees": self.extra_trees,
+            "num_threads": joblib.effective_n_jobs(self.n_jobs),
+            "seed": seed,
+            # Otherwise it measures which way is faster, and the result depends on the answer.
+            "force_row_wise": True,
+            "deterministic": True,
+            "feature_pre_filter": False,
+            "verbosity": -1,
+        }
+
+    def _raw(self, X: Any) -> NDArray[Any]:
+        return self.booster_.predict(_matrix(X), num_threads=1)
+
+
+def _matrix(X: Any) -> Any:
+    """Return X as LightGBM knows it: not yet one of the newer sparse arrays."""
+    return scipy.sparse.csr_matrix(X) if scipy.sparse.issparse(X) else X
+
+
+class LightGBMClassifier(BoostingClassifier, LightGBM):
+    """LightGBM for labels; its parameters go by LightGBM's names.
+
+    Parameters
+    ----------
+    n_estimators : int or None
+        The rounds; with rows to watch, the most there may be. None: as many as help, by
+        watching `X_val`, or else a tenth of the rows, or, on a small table, a usual number.
+    learning_rate, num_leaves, min_child_samples, colsample_bytree, subsample, reg_alpha, \
+    reg_lambda, extra_trees
+        As LightGBM has them.
+    categorical_features : sequence of int, optional
+        The columns that hold category codes 0, 1, ...
+    early_stopping_rounds : int or None
+        How many rounds without gain are waited for; None: by the number of rows.
+    max_seconds : float or None
+        Stops in time, with the rounds it has.
+    random_state : int, RandomState instance or None
+    n_jobs : int or None
+        Threads; None means one.
+
+    Attributes
+    ----------
+    booster_ : lightgbm.Booster
+        The fitted model; None if there was nothing to learn from.
+    classes_ : array
+        The labels.
+    refit_params_ : dict
+        What to set for a fit on all rows without any to watch.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> X, y = load_iris(return_X_y=True)
+    >>> LightGBMClassifier(n_estimators=20, random_state=0).fit(X, y).score(X, y) > 0.95
+    True
+    """
+
+
+class LightGBMRegressor(BoostingRegressor, LightGBM):
+    """LightGBM for numbers; parameters and attributes are those of `LightGBMClassifier`.
+
+    Attributes
+    ----------
+    offset_, scale_ : float
+        ``offset_ + scale_ *`` what `booster_` predicts is the prediction.
+    """

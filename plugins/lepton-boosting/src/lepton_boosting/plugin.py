@@ -1,0 +1,89 @@
+"""What the package offers to lepton_automl."""
+
+from __future__ import annotations
+
+from lepton_automl.plugin import Cost, EstimatorSpec, Float, Int, hookimpl
+
+TASKS = {"binary", "multiclass", "regression"}
+
+
+def _classes(library: str) -> dict[str, str]:
+    """Return what learns each type of task."""
+    path = f"lepton_boosting.{library.lower()}:{library}"
+    return {
+        "binary": f"{path}Classifier",
+        "multiclass": f"{path}Classifier",
+        "regression": f"{path}Regressor",
+    }
+
+
+LIGHTGBM = EstimatorSpec(
+    name="lightgbm",
+    estimator=_classes("LightGBM"),
+    tasks=TASKS,
+    accepts={"number", "category"},
+    handles={"missing", "sparse", "sample_weight", "validation", "deadline"},
+    categorical="categorical_features",
+    requires=("lightgbm",),
+    space={
+        "learning_rate": Float(0.01, 0.2, log=True),
+        "num_leaves": Int(4, 200, log=True),
+        "min_child_samples": Int(2, 100, log=True),
+        "colsample_bytree": Float(0.3, 1.0),
+        "subsample": Float(0.5, 1.0),
+        "reg_lambda": Float(1e-3, 30.0, log=True),
+    },
+    opening=({},),
+    priority=4.0,
+    cost=Cost(base=0.15, rate=5e-6, rows=0.9, classes=0.8),
+)
+
+XGBOOST = EstimatorSpec(
+    name="xgboost",
+    estimator=_classes("XGBoost"),
+    tasks=TASKS,
+    accepts={"number", "category"},
+    handles={"missing", "sparse", "sample_weight", "validation", "deadline"},
+    categorical="categorical_features",
+    requires=("xgboost",),
+    space={
+        "learning_rate": Float(0.01, 0.3, log=True),
+        "max_depth": Int(2, 12),
+        "min_child_weight": Float(1e-2, 30.0, log=True),
+        "colsample_bytree": Float(0.3, 1.0),
+        "colsample_bylevel": Float(0.3, 1.0),
+        "subsample": Float(0.5, 1.0),
+        "reg_lambda": Float(1e-3, 30.0, log=True),
+    },
+    opening=({},),
+    priority=4.0,
+    cost=Cost(base=0.15, rate=5e-6, rows=0.9, classes=0.8),
+)
+
+CATBOOST = EstimatorSpec(
+    name="catboost",
+    estimator=_classes("CatBoost"),
+    tasks=TASKS,
+    accepts={"number", "category"},
+    handles={"missing", "sample_weight", "validation", "deadline"},
+    categorical="categorical_features",
+    requires=("catboost",),
+    space={
+        "learning_rate": Float(0.02, 0.2, log=True),
+        "depth": Int(3, 9),
+        "l2_leaf_reg": Float(0.1, 30.0, log=True),
+        "random_strength": Float(0.1, 10.0, log=True),
+        "rsm": Float(0.3, 1.0),
+        "subsample": Float(0.5, 1.0),
+        "one_hot_max_size": Int(2, 50, log=True),
+    },
+    opening=({},),
+    priority=4.0,
+    cost=Cost(base=0.15, rate=5e-6, rows=0.9, classes=0.8),
+)
+
+
+@hookimpl
+def lepton_register_estimators() -> list[EstimatorSpec]:
+    """Offer the three libraries' boosting."""
+    return [LIGHTGBM, XGBOOST, CATBOOST]

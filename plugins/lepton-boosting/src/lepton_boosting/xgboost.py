@@ -1,0 +1,191 @@
+"""XGBoost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+import numpy as np
+import scipy.sparse
+import xgboost
+from numpy.typing import NDArray
+
+from lepton_boosting.boosting import (
+    Boosting,
+    BoostingClassifier,
+    BoostingRegressor,
+    Rows,
+    single,
+)
+from lepton_boosting.watch import Watch
+
+__all__ = ["XGBoostClassifier", "XGBoostRegressor"]
+
+
+class XGBoost(Boosting):
+    """Grows trees level by level."""
+
+    def __init__(
+        self,
+        *,
+        n_estimators: int | None = None,
+        learning_rate: float = 0.08,
+        max_depth: int = 6,
+        min_child_weight: float = 1.0,
+        colsample_bytree: float = 1.0,
+        colsample_bylevel: float = 0.9,
+        subsample: float = 0.8,
+        reg_alpha: float = 0.0,
+        reg_lambda: float = 1.0,
+        categorical_features: Any = None,
+        early_stopping_rounds: int | None = None,
+        max_seconds: float | None = None,
+        random_state: Any = None,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.n_estimators = n_estimators
+        self.learning_rate = learning_rate
+        self.max_depth = max_depth
+        self.min_child_weight = min_child_weight
+        self.colsample_bytree = colsample_bytree
+        self.colsample_bylevel = colsample_bylevel
+        self.subsample = subsample
+        self.reg_alpha = reg_alpha
+        self.reg_lambda = reg_lambda
+        self.categorical_features = categorical_features
+        self.early_stopping_rounds = early_stopping_rounds
+        self.max_seconds = max_seconds
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def _train(
+        self, train: Rows, watched: Rows | None, watch: Watch, seed: int
+    ) -> xgboost.Booster:
+        self._learn_columns(train.X)
+        data = self._matrix(xgboost.QuantileDMatrix, train)
+        held = None if watched is None else self._matrix(xgboost.DMatrix, watched)
+        booster = xgboost.Booster(self._params(seed), [m for m in (data, held) if m])
+        loss, done = None, 0
+        watch.begin()
+        while not (done and watch.enough(done, loss)):
+            booster.update(data, done)
+            done += 1
+            if held is not None:
+                loss = float(booster.eval(held, "watched").rsplit(":", 1)[1])
+        kept = booster[: watch.best]
+        kept.set_param({"nthread": 1})
+        return kept
+
+    def _params(self, seed: int) -> dict[str, Any]:
+        loss: dict[str, Any] = {
+            "binary": {"objective": "binary:logistic", "eval_metric": "logloss"},
+            "multiclass": {"objective": "multi:softprob", "eval_metric": "mlogloss"},
+            "regression": {"objective": "reg:squarederror", "eval_metric": "rmse"},
+        }[self._loss]
+        if self._loss == "multiclass":
+            loss["num_class"] = len(self.classes_)
+        return {
+            **loss,
+            "tree_method": "hist",
+            "learning_rate": self.learning_rate,
+            "max_depth": self.max_depth,
+            "min_child_weight": self.min_child_weight,
+            "colsample_bytree": self.colsample_bytree,
+            "colsample_bylevel": self.colsample_bylevel,
+            "subsample": self.subsample,
+            "reg_alpha": self.reg_alpha,
+            "reg_lambda": self.reg_lambda,
+            "nthread": joblib.effective_n_jobs(self.n_jobs),
+            "seed": seed,
+            "verbosity": 0,
+        }
+
+    def _learn_columns(self, X: Any) -> None:
+        """Note what X looks like: predictions are made of the same."""
+        codes = list(self.categorical_features or ())
+        self._sparse = scipy.sparse.issparse(X) and not codes
+        self._types = np.full(X.shape[1], "q")
+        self._types[codes] = "c"
+        dense = X[:, codes].toarray() if scipy.sparse.issparse(X) else X[:, codes]
+        self._top = np.fmax.reduce(dense, axis=0, initial=-1)
+
+    def _matrix(self, form: Any, rows: Rows) -> Any:
+        return form(
+            self._as_learned(rows.X),
+            rows.y,
+            weight=rows.weight,
+            nthread=joblib.effective_n_jobs(self.n_jobs),
+            feature_types=self._types.tolist(),
+            enable_categorical=True,
+        )
+
+    def _as_learned(self, X: Any) -> Any:
+        """Return X sparse or dense as it was learned, without unknown categories."""
+        X = single(X)
+        if self._sparse:
+            # What a sparse matrix leaves out is missing to XGBoost, and an explicit 0 is not.
+            X = scipy.sparse.csr_matrix(X, copy=True)
+            X.eliminate_zeros()
+            return X
+        if scipy.sparse.issparse(X):
+            X = X.toarray()
+        if len(self._top):
+            codes = self._types == "c"
+            known = (X[:, codes] >= 0) & (X[:, codes] <= self._top)
+            X = X.copy()
+            X[:, codes] = np.where(known, X[:, codes], np.nan)
+        return X
+
+    def _raw(self, X: Any) -> NDArray[Any]:
+        return self.booster_.inplace_predict(self._as_learned(X))
+
+
+class XGBoostClassifier(BoostingClassifier, XGBoost):
+    """XGBoost for labels; its parameters go by XGBoost's names.
+
+    In a sparse matrix, zero means missing.
+
+    Parameters
+    ----------
+    n_estimators : int or None
+        The rounds; with rows to watch, the most there may be. None: as many as help, by
+        watching `X_val`, or else a tenth of the rows, or, on a small table, a usual number.
+    learning_rate, max_depth, min_child_weight, colsample_bytree, colsample_bylevel, \
+    subsample, reg_alpha, reg_lambda
+        As XGBoost has them.
+    categorical_features : sequence of int, optional
+        The columns that hold category codes 0, 1, ...
+    early_stopping_rounds : int or None
+        How many rounds without gain are waited for; None: by the number of rows.
+    max_seconds : float or None
+        Stops in time, with the rounds it has.
+    random_state : int, RandomState instance or None
+    n_jobs : int or None
+        Threads; None means one.
+
+    Attributes
+    ----------
+    booster_ : xgboost.Booster
+        The fitted model; None if there was nothing to learn from.
+    classes_ : array
+        The labels.
+    refit_params_ : dict
+        What to set for a fit on all rows without any to watch.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> X, y = load_iris(return_X_y=True)
+    >>> XGBoostClassifier(n_estimators=20, random_state=0).fit(X, y).score(X, y) > 0.95
+    True
+    """
+
+
+class XGBoostRegressor(BoostingRegressor, XGBoost):
+    """XGBoost for numbers; parameters and attributes are those of `XGBoostClassifier`.
+
+    Attributes
+    ----------
+    offset_, scale_ : float
+        ``offset_ + scale_ *`` what `booster_` predicts is the prediction.
+    """
