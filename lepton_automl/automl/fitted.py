@@ -153,6 +153,15 @@ class Fitted(BaseEstimator):
         # Several columns are named as `lepton evaluate --target` takes them.
         several = plan.task.outputs and hasattr(y, "columns")
         self._target = ",".join(map(str, y.columns)) if several else getattr(y, "name", None)
+        self._served = export.Predictor(
+            self.model_,
+            self.task_,
+            self._kinds,
+            baseline=self.baseline_,
+            spec=self._task_spec,
+            metric=self.metric_,
+            owner=type(self).__name__,
+        )
         schema = plan.task.schema
         self.n_features_in_ = schema.n_features
         if schema.named:
@@ -162,15 +171,7 @@ class Fitted(BaseEstimator):
 
     def _predictor(self) -> export.Predictor:
         check_is_fitted(self, "model_")
-        return export.Predictor(
-            self.model_,
-            self.task_,
-            self._kinds,
-            baseline=self.baseline_,
-            spec=self._task_spec,
-            metric=self.metric_,
-            owner=type(self).__name__,
-        )
+        return self._served
 
     def _repr_html_(self) -> str:
         """Return the leaderboard and the pipeline, for notebooks."""

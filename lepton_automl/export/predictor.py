@@ -20,6 +20,7 @@ from sklearn.utils.metaestimators import available_if
 from lepton_automl import intake
 from lepton_automl.errors import InputError
 from lepton_automl.explain import Explaining
+from lepton_automl.quick import Quick
 
 if TYPE_CHECKING:
     from lepton_automl.export.manifest import Manifest
@@ -111,6 +112,16 @@ class Predictor(Explaining, BaseEstimator):
         self.spec = spec
         self.metric = metric
         self.owner = owner
+        self._quick = Quick(model)
+
+    def __getstate__(self) -> Any:
+        """Leave out what was made for quick predictions: it is made anew."""
+        return {**super().__getstate__(), "_quick": None}
+
+    def __setstate__(self, state: Any) -> None:
+        """Take the state back."""
+        super().__setstate__(state)
+        self._quick = Quick(self.model)
 
     def fit(self, X: Any, y: Any = None) -> Predictor:
         """Refuse: the model is fitted already.
@@ -131,7 +142,7 @@ class Predictor(Explaining, BaseEstimator):
         Where a row may have any number of labels it is 0 and 1 in the order of ``classes_``;
         several values or quantiles come in the order of ``task_.outputs``.
         """
-        return self.model.predict(self.read(X))
+        return self._quick.predict(self.read(X))
 
     @available_if(_model_has("predict_proba"))  # type: ignore[untyped-decorator]
     def predict_proba(self, X: Any) -> Any:
@@ -139,7 +150,7 @@ class Predictor(Explaining, BaseEstimator):
 
         Rows add up to 1, unless a row may have any number of labels.
         """
-        return self.model.predict_proba(self.read(X))
+        return self._quick.predict_proba(self.read(X))
 
     def read(self, X: Any) -> Any:
         """Return X in the canonical form that ``model`` takes.

@@ -1,0 +1,12 @@
+"""The same predictions for a few rows, without what scikit-learn does for many.
+
+For one row, a pipeline spends milliseconds on checks, on pandas and on starting threads, and
+microseconds on the arithmetic. Here a fitted model becomes plain functions of arrays; what is
+not known here goes on being asked of the estimator itself, and the first predictions are
+compared with the model's own.
+"""
+
+from lepton_automl.quick.checked import CHECKS, Quick
+from lepton_automl.quick.model import quick
+
+__all__ = ["CHECKS", "Quick", "quick"]

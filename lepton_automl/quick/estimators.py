@@ -1,0 +1,131 @@
+"""Fitted estimators as functions of arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy.special import expit, softmax
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    ExtraTreesRegressor,
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
+from sklearn.linear_model import (
+    ElasticNet,
+    Lasso,
+    LinearRegression,
+    LogisticRegression,
+    Ridge,
+    SGDRegressor,
+)
+
+from lepton_automl.quick.rows import Rows
+from lepton_automl.quick.transformers import transform
+from lepton_automl.quick.trees import Trees
+
+__all__ = ["predictor"]
+
+Predict = Callable[[Any], Any]
+
+
+def predictor(estimator: Any, response: str) -> Predict:
+    """Return what a fitted estimator predicts from an array.
+
+    Parameters
+    ----------
+    estimator : estimator
+    response : {"predict", "predict_proba"}
+    """
+    for known, make in _KNOWN[response].items():
+        if type(estimator) in known and not _has_columns(estimator):
+            return make(estimator)
+    plain: Predict = getattr(estimator, response)
+    return plain
+
+
+def _has_columns(estimator: Any) -> bool:
+    """Tell whether it learned several values or sets of labels at once."""
+    regression = not hasattr(estimator, "classes_")
+    return getattr(estimator, "n_outputs_", 1) > 1 or (
+        regression and np.ndim(getattr(estimator, "coef_", ())) > 1
+    )
+
+
+def _linear(estimator: Any) -> Predict:
+    coef, intercept = np.ravel(estimator.coef_), float(np.ravel(estimator.intercept_)[0])
+    return lambda X: X @ coef + intercept
+
+
+def _logistic(estimator: LogisticRegression) -> Predict:
+    coef, intercept = estimator.coef_.T, estimator.intercept_
+    if len(estimator.classes_) == 2:
+        return lambda X: _two(expit(X @ coef + intercept))
+    return lambda X: softmax(X @ coef + intercept, axis=1)
+
+
+def _two(positive: Any) -> Any:
+    column = positive.reshape(-1, 1)
+    return np.hstack([1 - column, column])
+
+
+def _forest_classes(estimator: Any) -> Predict:
+    values = [tree.tree_.value[:, 0, :] for tree in estimator.estimators_]
+    shares = [v / v.sum(axis=1, keepdims=True) for v in values]
+    trees = Trees.of_forest([tree.tree_ for tree in estimator.estimators_], shares)
+    return lambda X: trees.value[trees.leaves(_narrow(X))].mean(axis=1)
+
+
+def _forest_values(estimator: Any) -> Predict:
+    found = [tree.tree_ for tree in estimator.estimators_]
+    trees = Trees.of_forest(found, [t.value[:, 0, :] for t in found])
+    return lambda X: trees.value[trees.leaves(_narrow(X)), 0].mean(axis=1)
+
+
+def _narrow(X: Any) -> Any:
+    """Return what scikit-learn's trees look at: numbers of single precision."""
+    return np.asarray(X, dtype=np.float32)
+
+
+def _boosting(estimator: Any) -> Predict:
+    """Return the raw scores, of shape (n_rows, n_trees_per_iteration)."""
+    width = estimator.n_trees_per_iteration_
+    trees = Trees.of_boosting([p for step in estimator._predictors for p in step])
+    start = np.asarray(estimator._baseline_prediction).reshape(1, -1)
+    inner = estimator._preprocessor
+    prepare = None if inner is None else transform(inner)
+
+    def raw(X: Any) -> Any:
+        ready = np.asarray(X if prepare is None else prepare(Rows(X)), dtype=np.float64)
+        leaves = trees.value[trees.leaves(ready), 0]
+        return start + leaves.reshape(len(ready), -1, width).sum(axis=1)
+
+    return raw
+
+
+def _boosting_classes(estimator: HistGradientBoostingClassifier) -> Predict:
+    raw, loss = _boosting(estimator), estimator._loss
+    return lambda X: loss.predict_proba(raw(X))
+
+
+def _boosting_values(estimator: HistGradientBoostingRegressor) -> Predict:
+    raw, link = _boosting(estimator), estimator._loss.link
+    return lambda X: link.inverse(raw(X)).ravel()
+
+
+_KNOWN: dict[str, dict[tuple[type, ...], Callable[[Any], Predict]]] = {
+    "predict_proba": {
+        (LogisticRegression,): _logistic,
+        (RandomForestClassifier, ExtraTreesClassifier): _forest_classes,
+        (HistGradientBoostingClassifier,): _boosting_classes,
+    },
+    "predict": {
+        (LinearRegression, Ridge, Lasso, ElasticNet, SGDRegressor): _linear,
+        (RandomForestRegressor, ExtraTreesRegressor): _forest_values,
+        (HistGradientBoostingRegressor,): _boosting_values,
+    },
+}

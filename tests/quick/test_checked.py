@@ -1,0 +1,96 @@
+"""What is quick is compared with the model's own, and given up where it differs."""
+
+import pickle
+
+import numpy as np
+import pytest
+from sklearn.ensemble import VotingClassifier
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.pipeline import make_pipeline
+
+from lepton_automl.quick import CHECKS, Quick, checked
+
+X = np.random.default_rng(0).normal(size=(60, 3))
+Y = X @ [1.0, 2.0, 3.0]
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Count how often the model itself was asked."""
+    calls = []
+
+    class Counted(Ridge):
+        def predict(self, X):
+            calls.append(len(X))
+            return super().predict(X)
+
+    model = make_pipeline(Counted()).fit(X, Y)
+    return model, calls
+
+
+def with_way(monkeypatch, way):
+    monkeypatch.setattr(checked, "quick", lambda model, response: way)
+
+
+def test_after_the_checks_the_model_is_not_asked_again(asked, monkeypatch):
+    model, calls = asked
+    expected = model.predict(X[:2])
+    calls.clear()
+    with_way(monkeypatch, lambda X: expected)
+    quick = Quick(model)
+    for _ in range(CHECKS + 3):
+        assert np.array_equal(quick.predict(X[:2]), expected)
+    assert len(calls) == CHECKS
+
+
+def test_what_differs_is_given_up(asked, monkeypatch):
+    model, _ = asked
+    with_way(monkeypatch, lambda X: np.zeros(len(X)))
+    quick = Quick(model)
+    for _ in range(CHECKS + 3):
+        assert quick.predict(X[:2]) == pytest.approx(model.predict(X[:2]))
+
+
+@pytest.mark.parametrize("at", ["made", "asked"])
+def test_what_fails_is_given_up(asked, monkeypatch, at):
+    model, _ = asked
+
+    def broken(*words):
+        raise KeyError("no")
+
+    if at == "made":
+        monkeypatch.setattr(checked, "quick", broken)
+    else:
+        with_way(monkeypatch, broken)
+    quick = Quick(model)
+    for _ in range(2):
+        assert quick.predict(X[:2]) == pytest.approx(model.predict(X[:2]))
+
+
+def test_many_rows_go_the_long_way(asked, monkeypatch):
+    model, calls = asked
+    with_way(monkeypatch, lambda X: np.zeros(len(X)))
+    assert Quick(model).predict(X) == pytest.approx(Y, abs=1)
+    assert calls == [60]
+
+
+def test_labels_are_the_likeliest_classes():
+    y = np.where(Y > 1, "high", np.where(Y < -1, "low", "mid"))
+    vote = VotingClassifier([("a", make_pipeline(LogisticRegression()))], voting="soft")
+    vote.fit(X, y)
+    quick = Quick(vote)
+    for start in range(0, 50, 10):
+        rows = X[start : start + 10]
+        assert np.array_equal(quick.predict(rows), vote.predict(rows))
+
+
+def test_a_model_that_was_used_can_be_pickled_with_a_predictor():
+    from lepton_automl.export import Predictor
+    from lepton_automl.plugin import Input, Registry, Task
+    from lepton_automl.task import Schema
+
+    task = Task("regression", Schema("array", (Input(None, "number", 3),)), n_rows=60)
+    kinds = Registry(load_installed=False).kinds
+    model = Predictor(make_pipeline(Ridge()).fit(X, Y), task, kinds)
+    expected = model.predict(X[:2])
+    assert pickle.loads(pickle.dumps(model)).predict(X[:2]) == pytest.approx(expected)

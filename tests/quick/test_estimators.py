@@ -1,0 +1,25 @@
+"""Estimators that are not known, or learned several things at once, are asked themselves."""
+
+import numpy as np
+import pytest
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.neighbors import KNeighborsRegressor
+
+from lepton_automl.quick.estimators import predictor
+
+X = np.random.default_rng(0).normal(size=(50, 3))
+Y = np.column_stack([X[:, 0], X[:, 1] * 2])
+
+
+@pytest.mark.parametrize("model", [KNeighborsRegressor(), Ridge(), RandomForestRegressor(3)])
+def test_several_values_at_once(model):
+    model.fit(X, Y)
+    assert predictor(model, "predict")(X[:5]) == pytest.approx(model.predict(X[:5]))
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_probabilities_of_a_linear_model(n_classes):
+    model = LogisticRegression().fit(X, np.arange(50) % n_classes)
+    expected = model.predict_proba(X[:5])
+    assert predictor(model, "predict_proba")(X[:5]) == pytest.approx(expected)

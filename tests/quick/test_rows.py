@@ -1,0 +1,23 @@
+"""Columns are taken out of rows once."""
+
+import numpy as np
+import pandas as pd
+
+from lepton_automl.quick.rows import Rows
+
+
+def test_columns_of_a_table_come_as_floats_or_as_objects():
+    table = pd.DataFrame({"a": [1.0, np.nan], "b": [2.0, 3.0]})
+    table["c"] = pd.Series(["x", None], dtype=object)
+    rows = Rows(table)
+    assert rows.array(("b", "a")).dtype == np.float64
+    assert rows.array(("a", "c"))[0].tolist() == [1.0, "x"]
+    assert rows.array(("b", "a")) is rows.array(("b", "a"))
+    assert rows.frame(("c",)).columns.tolist() == ["c"]
+    assert rows.array(None).shape == (2, 3)
+
+
+def test_an_array_is_its_own_columns():
+    X = np.arange(6.0).reshape(2, 3)
+    assert Rows(X).array((2,)).ravel().tolist() == [2.0, 5.0]
+    assert Rows(X).array(None) is X
