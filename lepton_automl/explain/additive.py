@@ -52,11 +52,15 @@ def additive(
 def _shares(
     predict: Callable[[Any], Array], rows: Columns, background: Columns, reference: int
 ) -> Array:
-    n_rows = len(rows)
-    start = background.take(np.full(n_rows + len(background), reference))
-    shares = []
-    for position in range(rows.width):
-        values = np.concatenate([rows.column(position), background.column(position)])
-        found = predict(start.with_column(position, values).X)
-        shares.append(found[:n_rows] - found[n_rows:].mean(axis=0))
-    return np.stack(shares, axis=1)
+    pool = rows.joined(background)
+    n_rows, n_pool, width = len(rows), len(pool), rows.width
+    which = np.tile(np.arange(n_pool), width)
+    column = np.repeat(np.arange(width), n_pool)
+    parts = []
+    for part in pool.chunks(len(which)):
+        own = column[part, None] == np.arange(width)
+        start = background.take(np.full(len(own), reference))
+        parts.append(predict(pool.take(which[part]).mixed(start, own).X))
+    found = np.concatenate(parts).reshape(width, n_pool, -1)
+    shares: Array = found[:, :n_rows] - found[:, n_rows:].mean(axis=1, keepdims=True)
+    return np.moveaxis(shares, 0, 1)

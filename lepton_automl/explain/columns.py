@@ -47,6 +47,16 @@ class Columns:
         """Return some rows."""
         return Columns(self.names, self.X.iloc[rows] if self._table else self.X[rows])
 
+    def joined(self, others: Columns) -> Columns:
+        """Return these rows and then the others."""
+        if self._table:
+            both = pd.concat([self.X, others.X], ignore_index=True)
+        elif sparse.issparse(self.X):
+            both = sparse.vstack([self.X, others.X], format="csr")
+        else:
+            both = np.concatenate([self.X, others.X])
+        return Columns(self.names, both)
+
     def column(self, position: int) -> Any:
         """Return one column as an array."""
         if self._table:

@@ -71,16 +71,18 @@ def dependence(
     points, told, share = _grid(column, kind)
     if len(points) < 2:
         return None
+    n_rows = len(rows)
+    every = np.tile(np.arange(n_rows), len(points))
+    values = np.repeat(np.array(points, dtype=column.dtype), n_rows)
     with quietly():
-        found = [predict(rows.with_column(position, _all(v, column)).X) for v in points]
-    curves = np.stack(found)
+        found = [
+            predict(rows.take(every[part]).with_column(position, values[part]).X)
+            for part in rows.chunks(len(every))
+        ]
+    curves = np.concatenate(found).reshape(len(points), n_rows, -1)
     low, high = np.percentile(curves, BAND, axis=1)
     name = rows.names[position]
     return Dependence(name, kind, told, curves.mean(axis=1), low, high, share)
-
-
-def _all(value: Any, column: Any) -> Any:
-    return np.full(len(column), value, dtype=column.dtype)
 
 
 def _grid(column: Any, kind: str) -> tuple[list[Any], list[Any], Any]:

@@ -31,7 +31,7 @@ def owners(
     if rows.width > MOST_COLUMNS:
         return None
     n_rows = len(rows)
-    pool = _joined(rows, background)
+    pool = rows.joined(background)
     whole = _prepared(prepare, pool)
     if whole is None:
         return None
@@ -49,15 +49,6 @@ def owners(
     if not _holds(prepare, pool, shifted, whole, owner):
         return None
     return owner, whole[:n_rows], whole[n_rows:]
-
-
-def _joined(first: Columns, second: Columns) -> Columns:
-    """Return both sets of rows as one."""
-    total = len(first) + len(second)
-    at = np.arange(total)
-    own = np.repeat((at < len(first))[:, None], first.width, axis=1)
-    one = first.take(np.minimum(at, len(first) - 1))
-    return one.mixed(second.take(np.maximum(at - len(first), 0)), own)
 
 
 def _prepared(prepare: Any, columns: Columns) -> Any:

@@ -59,3 +59,11 @@ def test_images_have_no_columns_to_explain():
 def test_names_are_those_of_the_inputs(table):
     schema = Schema("table", tuple(Input(n, "number") for n in table.names))
     assert columns_of(table.X, schema).names == ("size", "colour", "sold", "age")
+
+
+@pytest.mark.parametrize("form", [np.asarray, sparse.csr_matrix, pd.DataFrame])
+def test_two_sets_of_rows_become_one(form, numbers):
+    rows = Columns(numbers.names, form(numbers.X))
+    found = rows.take(np.arange(20)).joined(rows.take(np.arange(20, 50)))
+    assert len(found) == 50
+    assert all((found.column(j) == rows.column(j)).all() for j in range(4))
