@@ -61,6 +61,7 @@ def test_classes_come_with_probabilities_and_their_labels(execute):
     assert answer["probabilities_labels"] == ["no", "yes"]
     assert answer["probabilities"].shape == (40, 2)
     assert set(answer["predictions"]) <= {"no", "yes"}
+    assert answer["predictions"].dtype.kind == "U"  # nothing that has to be pickled
     assert answer["inference_times"]["df"] == {1: 1}
     assert answer["models_count"] >= 2
 
@@ -68,7 +69,7 @@ def test_classes_come_with_probabilities_and_their_labels(execute):
 def test_values_come_without(execute):
     answer = execute.run(*ask("regression", np.linspace(0, 1, 40), "rmse"))
     assert answer["probabilities"] is None
-    assert len(answer["predictions"]) == len(answer["truth"]) == 40
+    assert len(answer["predictions"]) == 40
 
 
 def test_metrics_are_known_to_lepton(execute):

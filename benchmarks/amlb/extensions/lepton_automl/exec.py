@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from frameworks.shared.callee import call_run, measure_inference_times, result
 from frameworks.shared.utils import Timer
@@ -55,10 +56,12 @@ def run(dataset: Any, config: Any) -> Any:
         times["df"] = measure_inference_times(infer, rows)
     with Timer() as predicting:
         predictions = automl.predict(X)
+    if classes:
+        # Python's objects would be pickled, in a way that an older numpy cannot read.
+        predictions = np.asarray([str(label) for label in predictions])
     return result(
         output_file=config.output_predictions_file,
         predictions=predictions,
-        truth=dataset.test.y.squeeze(),
         probabilities=automl.predict_proba(X) if classes else None,
         probabilities_labels=[str(c) for c in automl.classes_] if classes else None,
         models_count=len(automl.history_),
