@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lepton_automl.automl import LeptonAutoML, LeptonClassifier, LeptonRegressor
     from lepton_automl.export.load import load
+    from lepton_automl.serve.remote import RemoteModel
 
 __version__ = "0.1.0"
-__all__ = ["LeptonAutoML", "LeptonClassifier", "LeptonRegressor", "load"]
+__all__ = ["LeptonAutoML", "LeptonClassifier", "LeptonRegressor", "RemoteModel", "load"]
 
-_HOMES = {"load": "lepton_automl.export"}
+_HOMES = {"load": "lepton_automl.export", "RemoteModel": "lepton_automl.serve"}
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,18 @@ from lepton_automl.errors import did_you_mean
 
 __all__ = ["COMMANDS", "LazyGroup"]
 
-COMMANDS = ("run", "fit", "predict", "evaluate", "leaderboard", "plugins", "datasets", "new")
+COMMANDS = (
+    "run",
+    "fit",
+    "predict",
+    "evaluate",
+    "leaderboard",
+    "serve",
+    "package",
+    "plugins",
+    "datasets",
+    "new",
+)
 
 
 class LazyGroup(click.Group):

@@ -32,7 +32,9 @@ def read_all(data: str, registry: Registry) -> Any:
     return X.assign(**{str(y.name): y}) if hasattr(X, "assign") else X
 
 
-def known_columns(table: Any, task: Task, used: tuple[str | None, ...] = ()) -> Any:
+def known_columns(
+    table: Any, task: Task, used: tuple[str | None, ...] = (), *, quiet: bool = False
+) -> Any:
     """Return a table's columns that the model was fitted on, telling which are left aside.
 
     Whoever scores a file has its identifiers and often its target in it; in Python, where X
@@ -51,7 +53,7 @@ def known_columns(table: Any, task: Task, used: tuple[str | None, ...] = ()) -> 
         few = ", ".join(map(repr, wanted[:5]))
         raise InputError(f"The data have none of the columns that the model needs: {few}, ...")
     aside = [str(c) for c in table.columns if c not in wanted and c not in used]
-    if aside:
+    if aside and not quiet:
         more = f" and {len(aside) - 5} more" if len(aside) > 5 else ""
         show.note(f"Left aside: {', '.join(map(repr, aside[:5]))}{more} (not in the model).")
     return table[known]

@@ -12,7 +12,7 @@ from lepton_automl.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ENDINGS", "is_table", "read_table"]
+__all__ = ["ENDINGS", "is_table", "read_table", "text_options"]
 
 SEPARATORS: Mapping[str, str] = {".csv": ",", ".tsv": "\t"}
 PACKED = ("", ".gz", ".bz2", ".xz", ".zip")
@@ -54,6 +54,23 @@ def read_table(path: str | Path) -> pd.DataFrame:
     return table
 
 
+def text_options(path: Path) -> dict[str, Any]:
+    r"""Return how pandas is to read a CSV or TSV file.
+
+    Examples
+    --------
+    >>> text_options(Path("rows.TSV.gz"))["sep"]
+    '\t'
+    """
+    ending = next(e for e in SEPARATORS if e in "".join(path.suffixes[-2:]).lower())
+    return {
+        "sep": SEPARATORS[ending],
+        "keep_default_na": False,
+        "na_values": [""],
+        "low_memory": False,
+    }
+
+
 def _read(path: Path) -> pd.DataFrame:
     """Read by the ending; whatever the reader raises becomes one sentence."""
     is_parquet = path.suffix.lower() == ".parquet"
@@ -75,7 +92,5 @@ def _parquet(path: Path) -> pd.DataFrame:
 def _text(path: Path) -> pd.DataFrame:
     import pandas as pd
 
-    ending = next(e for e in SEPARATORS if e in "".join(path.suffixes[-2:]).lower())
-    options: dict[str, Any] = {"keep_default_na": False, "na_values": [""], "low_memory": False}
-    table: pd.DataFrame = pd.read_csv(path, sep=SEPARATORS[ending], **options)
+    table: pd.DataFrame = pd.read_csv(path, **text_options(path))
     return table

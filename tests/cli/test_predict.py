@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
 import pytest
-from house.sources import run
+from house.sources import ROOT, run
 
 from lepton_automl import load
 from lepton_automl.builtin.bundled import iris
-from lepton_automl.cli.predict import _plain
+from lepton_automl.cli import predict
+from lepton_automl.recipe.chunks import read_chunks
 
 
 def read(text: str) -> pd.DataFrame:
@@ -50,6 +53,50 @@ def test_predictions_can_go_to_a_file(lepton, model, flowers, tmp_path):
     assert answer.out == ""
     assert "Wrote 150 predictions to out.csv." in answer.err
     assert len(pd.read_csv(tmp_path / "out.csv")) == 150
+
+
+def test_several_columns_can_be_kept(lepton, model, flowers):
+    found = read(lepton("predict", model, flowers, "--keep", "id", "--keep", "species").out)
+    assert list(found) == ["id", "species", "species.1"]
+    assert found["id"].tolist() == [f"f{i}" for i in range(150)]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_file_in_pieces_is_predicted_as_a_whole(
+    lepton, model, flowers, tmp_path, monkeypatch, ending
+):
+    whole = lepton("predict", model, flowers, "--proba", "--keep", "id").out
+    pd.read_csv(flowers).to_parquet("flowers.parquet")
+    sizes = []
+
+    def few(path):
+        for piece in read_chunks(path, cells=6 * 40):
+            sizes.append(len(piece))
+            yield piece
+
+    monkeypatch.setattr(predict, "read_chunks", few)
+    answer = lepton("predict", model, f"flowers.{ending}", "--proba", "--keep", "id")
+    assert sizes == [40, 40, 40, 30]
+    assert answer.out == whole
+    assert answer.err.count("Left aside") == 1
+
+
+def test_predictions_can_go_to_a_parquet_file(lepton, model, flowers, tmp_path):
+    assert lepton("predict", model, flowers, "--keep", "id", "-o", "out.parquet").code == 0
+    found = pd.read_parquet(tmp_path / "out.parquet")
+    assert list(found) == ["id", "species"]
+    assert len(found) == 150
+
+
+def test_a_reader_that_has_had_enough_is_no_error(model, flowers):
+    words = [sys.executable, "-m", "lepton_automl", "predict", str(model), str(flowers)]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+    assert process.returncode == 141
+    assert "rror" not in said
 
 
 def test_a_data_set_can_be_predicted(lepton, model):
@@ -102,59 +149,3 @@ def test_a_changed_file_is_not_loaded(lepton, model, flowers, tmp_path):
     answer = lepton("predict", "copy", flowers)
     assert answer.code == 5
     assert "is not the file that was saved" in answer.err
-
-
-def test_structured_predictions_are_written_as_json():
-    boxes = np.empty(2, dtype=object)
-    boxes[:] = [{"box": np.array([1, 2])}, "none"]
-    assert _plain(boxes) == ['{"box": [1, 2]}', "none"]
-    assert _plain(np.array([1.5])).tolist() == [1.5]
-
-
-@pytest.fixture(scope="module")
-def weather(tmp_path_factory):
-    """A file with a label, two numbers and an input."""
-    rng = np.random.default_rng(0)
-    x = rng.normal(size=60)
-    table = pd.DataFrame({"x": x, "rain": (x > 0).astype(int), "wind": (x > -1).astype(int)})
-    table["heat"], table["cold"] = 2 * x, -x
-    path = tmp_path_factory.mktemp("weather") / "weather.csv"
-    table.to_csv(path, index=False)
-    return path
-
-
-QUICKLY = ("--n-trials", 1, "--cv", 2, "-q", "--n-jobs", 1)
-
-
-def test_several_labels_have_a_column_each(lepton, weather):
-    lepton(
-        *("fit", weather, "--target", "rain,wind", "--drop", "heat,cold", "-o", "m"),
-        *("--estimators", "gaussian_nb", *QUICKLY),
-    )
-    found = read(lepton("predict", "m", weather, "--proba").out)
-    assert list(found) == ["rain", "wind", "rain=1", "wind=1"]
-    assert ((found["rain=1"] >= 0.5) == found["rain"]).all()
-    answer = lepton("evaluate", "m", weather, "--metric", "f1_macro", "--csv")
-    assert float(read(answer.out)["value"].iloc[0]) > 0.9
-    assert "'rain'" not in answer.err
-
-
-def test_several_numbers_have_a_column_each(lepton, weather):
-    lepton(
-        *("fit", weather, "--target", "heat,cold", "--drop", "rain,wind", "-o", "m"),
-        *("--estimators", "ridge", *QUICKLY),
-    )
-    found = read(lepton("predict", "m", weather).out)
-    assert list(found) == ["heat", "cold"]
-    assert read(lepton("evaluate", "m", weather, "--csv").out)["value"].iloc[0] > 0.9
-
-
-def test_quantiles_are_named_by_their_levels(lepton, weather):
-    lepton(
-        *("fit", weather, "--target", "heat", "--drop", "rain,wind,cold", "-o", "m"),
-        *("--quantiles", "0.1,0.9", "--estimators", "linear_quantiles", *QUICKLY),
-    )
-    found = read(lepton("predict", "m", weather).out)
-    assert list(found) == ["heat_q0.1", "heat_q0.9"]
-    answer = lepton("predict", "m", weather, "--proba")
-    assert "no probabilities" in answer.err

@@ -16,11 +16,12 @@ OFFICIAL = [s for s in SOURCES if "/" not in s.name or s.path.name == "__init__.
 OFFICIAL = [s for s in OFFICIAL if s.name not in ("__init__.py", "__main__.py")]
 
 
-def test_the_package_offers_four_names():
+def test_the_package_offers_five_names():
     assert lepton_automl.__all__ == [
         "LeptonAutoML",
         "LeptonClassifier",
         "LeptonRegressor",
+        "RemoteModel",
         "load",
     ]
     for name in lepton_automl.__all__:

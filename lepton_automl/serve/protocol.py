@@ -1,0 +1,123 @@
+"""HTTP/1.1 that does not wait for ever: uvicorn's protocol, with limits for slow clients.
+
+uvicorn limits how long an idle connection is kept, but not how long the head of a request may
+take, nor how large it may be: a client that sends a byte a minute would keep its connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+__all__ = ["PatientProtocol"]
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """uvicorn's protocol on httptools, with the patience of a clerk.
+
+    Attributes
+    ----------
+    head_seconds : float
+        That the head of a request may take.
+    head_bytes : int
+        That it may have.
+    rest_seconds : float
+        That the rest of a body may take whose request was answered before it was all there.
+    """
+
+    head_seconds = 10.0
+    head_bytes = 64 * 1024
+    rest_seconds = 5.0
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._timer: asyncio.TimerHandle | None = None
+        self._head = 0
+        self._in_head = True
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._wait(self.head_seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; a head that has too many is refused."""
+        if self.transport.is_closing():
+            return
+        super().data_received(data)
+        if self._in_head:
+            self._head += len(data)
+            if self._head > self.head_bytes:
+                most = f"{self.head_bytes // 1024} KiB"
+                self._refuse(431, f"The head of the request is larger than {most}.")
+
+    def on_message_begin(self) -> None:
+        """Begin to wait for the rest of a head."""
+        super().on_message_begin()
+        if not self._in_head:
+            self._in_head, self._head = True, 0
+            self._wait(self.head_seconds)
+
+    def on_headers_complete(self) -> None:
+        """Hand the request on; its body has a limit of its own."""
+        self._in_head = False
+        self._stop()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Take note that the body is all there."""
+        if not self._in_head:
+            self._stop()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on with what is next, once the rest of an unwanted body has passed."""
+        super().on_response_complete()
+        if self.cycle.more_body and not self._in_head and not self.transport.is_closing():
+            self._wait(self.rest_seconds)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP."""
+        self._refuse(400, "This is not an HTTP request.")
+
+    def _wait(self, seconds: float) -> None:
+        self._stop()
+        self._timer = self.loop.call_later(seconds, self._give_up)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _give_up(self) -> None:
+        if self.transport.is_closing():
+            return
+        if self._in_head and self._head:
+            seconds = f"{self.head_seconds:g} seconds"
+            self._refuse(408, f"The head of the request did not arrive within {seconds}.")
+        else:
+            self.transport.close()
+
+    def _refuse(self, status: int, sentence: str) -> None:
+        """Answer and close, unless an answer to an earlier request is on its way."""
+        self._stop()
+        if self.transport.is_closing():
+            return
+        if self.cycle is None or self.cycle.response_complete:
+            body = orjson.dumps({"error": sentence})
+            head = (
+                f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
+                "content-type: application/json\r\n"
+                f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+            )
+            self.transport.write(head.encode() + body)
+        self.transport.close()
