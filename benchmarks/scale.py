@@ -32,10 +32,7 @@ COLUMNS = [(2_000, n) for n in (10, 30, 100, 300, 1_000, 3_000, 5_000)]
 
 
 def draw(rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return numbers and two classes that hang on ten of the columns, with interactions.
-
-    Where the chances are known, so is the best that can be reached: an AUC of about 0.93.
-    """
+    """Return numbers and two classes that hang on ten of the columns, with interactions."""
     rng = np.random.default_rng([rows, columns])
     X = rng.standard_normal((rows, columns), dtype=np.float32)
     signal = 2 * np.sin(2 * X[:, 0]) + X[:, 1] * X[:, 2] + 2 * np.abs(X[:, 3]) + X[:, 4]
