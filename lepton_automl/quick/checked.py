@@ -29,6 +29,8 @@ class Quick:
     ----------
     model : estimator
         Fitted.
+    most_rows : int
+        More rows than this are left to the model.
 
     Examples
     --------
@@ -39,8 +41,9 @@ class Quick:
     array([1.])
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, most_rows: int = MOST_ROWS) -> None:
         self.model = model
+        self.most_rows = most_rows
         self._ways: dict[str, Callable[[Any], Any] | None] = {}
         self._checks = dict.fromkeys(("predict", "predict_proba"), CHECKS)
 
@@ -75,7 +78,7 @@ class Quick:
         return found
 
     def _is_quick(self, X: Any, response: str) -> bool:
-        if X.shape[0] > MOST_ROWS:
+        if X.shape[0] > self.most_rows:
             return False
         if response not in self._ways:
             try:

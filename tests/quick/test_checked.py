@@ -94,3 +94,14 @@ def test_a_model_that_was_used_can_be_pickled_with_a_predictor():
     model = Predictor(make_pipeline(Ridge()).fit(X, Y), task, kinds)
     expected = model.predict(X[:2])
     assert pickle.loads(pickle.dumps(model)).predict(X[:2]) == pytest.approx(expected)
+
+
+def test_so_many_rows_as_one_says_are_quick(asked, monkeypatch):
+    model, calls = asked
+    with_way(monkeypatch, lambda X: np.zeros(len(X)))
+    quick = Quick(model, most_rows=3)
+    quick._checks["predict"] = 0
+    assert not quick.predict(X[:3]).any()
+    calls.clear()
+    assert quick.predict(X[:4]).any()
+    assert calls == [4]

@@ -69,7 +69,8 @@ def test_rows_are_answered_as_the_predictor_does(people, people_table, local):
     rows = rows_from_json(records, engine.signature)
     (answer,) = engine.answer([Question(rows, frozenset({"predict", "predict_proba"}))])
     assert answer["predict"].tolist() == local.predict(people_table).tolist()
-    assert np.array_equal(answer["predict_proba"], local.predict_proba(people_table))
+    expected = local.predict_proba(people_table)
+    np.testing.assert_allclose(answer["predict_proba"], expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -195,3 +196,18 @@ def test_a_graph_that_cannot_be_run_here_is_not_served():
 def test_missing_cells_are_told_from_present_ones():
     assert is_missing(float("nan"))
     assert not is_missing([1, 2])
+
+
+@pytest.mark.parametrize("slow", ["quick", "model"])
+def test_batches_go_the_way_that_is_quicker(people, people_table, monkeypatch, slow):
+    from lepton_automl.serve import engine
+
+    seconds = iter([2.0, 1.0] if slow == "quick" else [1.0, 2.0])
+    monkeypatch.setattr(engine, "_seconds", lambda predict, X: next(seconds))
+    found = Engine.load("people", people)
+    assert found._model.most_rows == (engine.BATCH if slow == "model" else 16)
+    records = people_table.astype(object).where(people_table.notna(), None).to_dict("records")
+    rows = rows_from_json(records, found.signature)
+    (answer,) = found.answer([Question(rows, frozenset({"predict_proba"}))])
+    expected = found.predictor.model.predict_proba(found.predictor.read(people_table))
+    np.testing.assert_allclose(answer["predict_proba"], expected, rtol=1e-9)

@@ -66,7 +66,7 @@ def test_tensors_are_answered_by_tensors(client, local, people_table):
     (output,) = found["outputs"]
     assert (output["shape"], output["datatype"]) == ([1, 2], "FP64")
     row = people_table.iloc[:1].assign(**{k: [v] for k, v in ROW.items()})
-    np.testing.assert_array_equal(output["data"], local.predict_proba(row)[0])
+    np.testing.assert_allclose(output["data"], local.predict_proba(row)[0], rtol=1e-12)
 
 
 def test_binary_tensors_are_answered_by_binary_tensors(client, local):

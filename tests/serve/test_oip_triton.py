@@ -64,7 +64,8 @@ for binary in (True, False):
         said = text(found.as_numpy("predict"))
         if binary:
             assert said == labels.tolist()
-            np.testing.assert_array_equal(found.as_numpy("predict_proba"), probabilities)
+            found_proba = found.as_numpy("predict_proba")
+            np.testing.assert_allclose(found_proba, probabilities, rtol=1e-12)
         assert found.as_numpy("predict_proba").shape == (n, 2)
 
 waiting = [client.async_infer("people", inputs) for _ in range(20)]
