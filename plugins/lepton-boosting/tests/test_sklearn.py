@@ -20,7 +20,7 @@ def expected(estimator):
 
 @pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
 @parametrize_with_checks(
-    [getattr(lepton_boosting, name)(n_estimators=10) for name in lepton_boosting.__all__],
+    [getattr(lepton_boosting, name)(n_estimators=20) for name in lepton_boosting.__all__],
     expected_failed_checks=expected,
 )
 def test_scikit_learns_own_checks(estimator, check):

@@ -22,9 +22,10 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 
 from lepton_boosting.watch import Watch
 
-__all__ = ["Boosting", "BoostingClassifier", "BoostingRegressor", "Rows", "single"]
+__all__ = ["Boosting", "BoostingClassifier", "BoostingRegressor", "Rows", "bins", "single"]
 
 ENOUGH_ROWS = 1000  # from here on a tenth of the rows says when to stop
+FEW_ROWS = 16
 MANY_ROWS = 10_000  # from here on predicting is worth more than one thread
 
 
@@ -138,7 +139,8 @@ class Boosting(BaseEstimator, metaclass=ABCMeta):
     def _predicted(self, X: Any) -> NDArray[np.float64]:
         """Return what the booster predicts, or what is predicted without one."""
         check_is_fitted(self)
-        X = validate_data(self, X, reset=False, **self._forms())
+        if not self._is_plain(X):
+            X = validate_data(self, X, reset=False, **self._forms())
         if self.booster_ is None:
             return np.repeat(self.prior_[None, :], X.shape[0], axis=0)
         n_parts = joblib.effective_n_jobs(self.n_jobs) if X.shape[0] >= MANY_ROWS else 1
@@ -149,6 +151,18 @@ class Boosting(BaseEstimator, metaclass=ABCMeta):
             joblib.delayed(self._raw)(X[start:end]) for start, end in pairwise(ends)
         )
         return np.concatenate(parts, dtype=np.float64)
+
+    def _is_plain(self, X: Any) -> bool:
+        """Tell whether X is a few good rows: to check them takes longer than to predict."""
+        return (
+            type(X) is np.ndarray
+            and X.dtype in (np.float64, np.float32)
+            and X.ndim == 2
+            and 0 < X.shape[0] <= FEW_ROWS
+            and X.shape[1] == self.n_features_in_
+            and not hasattr(self, "feature_names_in_")
+            and not np.isinf(X).any()
+        )
 
     def __sklearn_tags__(self) -> Any:
         """Return what scikit-learn wants to know."""
@@ -219,10 +233,23 @@ def patience(learning_rate: float, n_rows: int) -> int:
     Examples
     --------
     >>> patience(0.1, 1_000), patience(0.05, 1_000), patience(0.05, 160_000)
-    (30, 60, 30)
+    (40, 80, 40)
     """
-    rounds = 3 / learning_rate * min(1.0, 10_000 / n_rows) ** 0.25
+    rounds = 4 / learning_rate * min(1.0, 10_000 / n_rows) ** 0.25
     return min(200, max(20, round(rounds)))
+
+
+def bins(n_rows: int) -> int:
+    """Return into how many bins numbers go: on few rows fewer are faster, and lose nothing.
+
+    Examples
+    --------
+    >>> [bins(n_rows) for n_rows in (500, 5_000, 50_000)]
+    [63, 127, 255]
+    """
+    if n_rows < 2_000:
+        return 63
+    return 127 if n_rows < 10_000 else 255
 
 
 def single(X: Any) -> Any:

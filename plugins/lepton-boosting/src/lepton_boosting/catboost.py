@@ -14,6 +14,7 @@ from lepton_boosting.boosting import (
     BoostingClassifier,
     BoostingRegressor,
     Rows,
+    bins,
     single,
 )
 from lepton_boosting.watch import Watch
@@ -40,7 +41,6 @@ class CatBoost(Boosting):
         rsm: float = 0.5,
         subsample: float = 0.8,
         one_hot_max_size: int = 10,
-        border_count: int = 128,
         categorical_features: Any = None,
         early_stopping_rounds: int | None = None,
         max_seconds: float | None = None,
@@ -55,7 +55,6 @@ class CatBoost(Boosting):
         self.rsm = rsm
         self.subsample = subsample
         self.one_hot_max_size = one_hot_max_size
-        self.border_count = border_count
         self.categorical_features = categorical_features
         self.early_stopping_rounds = early_stopping_rounds
         self.max_seconds = max_seconds
@@ -68,7 +67,7 @@ class CatBoost(Boosting):
         X = single(train.X)
         if (X[:1] == X).all():
             return None  # CatBoost refuses columns that are all constant
-        model = catboost.CatBoost(self._params(watch.rounds, seed))
+        model = catboost.CatBoost(self._params(len(train.y), watch.rounds, seed))
         model.fit(
             self._pool(X, train.y, train.weight),
             eval_set=watched and self._pool(single(watched.X), watched.y, watched.weight),
@@ -79,7 +78,7 @@ class CatBoost(Boosting):
             model.shrink(watch.best)
         return model
 
-    def _params(self, rounds: int, seed: int) -> dict[str, Any]:
+    def _params(self, n_rows: int, rounds: int, seed: int) -> dict[str, Any]:
         loss = {"binary": "Logloss", "multiclass": "MultiClass", "regression": "RMSE"}
         return {
             "loss_function": loss[self._loss],
@@ -93,7 +92,7 @@ class CatBoost(Boosting):
             "bootstrap_type": "MVS",
             "subsample": self.subsample,
             "one_hot_max_size": self.one_hot_max_size,
-            "border_count": self.border_count,
+            "border_count": bins(n_rows),
             # Combinations of categories take twice the time or more, and rarely help.
             "max_ctr_complexity": 1,
             "leaf_estimation_iterations": 1,
@@ -150,8 +149,7 @@ class CatBoostClassifier(BoostingClassifier, CatBoost):
     n_estimators : int or None
         The rounds; with rows to watch, the most there may be. None: as many as help, by
         watching `X_val`, or else a tenth of the rows, or, on a small table, a usual number.
-    learning_rate, depth, l2_leaf_reg, random_strength, rsm, subsample, one_hot_max_size, \
-    border_count
+    learning_rate, depth, l2_leaf_reg, random_strength, rsm, subsample, one_hot_max_size
         As CatBoost has them.
     categorical_features : sequence of int, optional
         The columns that hold category codes 0, 1, ...

@@ -9,7 +9,13 @@ import lightgbm
 import scipy.sparse
 from numpy.typing import NDArray
 
-from lepton_boosting.boosting import Boosting, BoostingClassifier, BoostingRegressor, Rows
+from lepton_boosting.boosting import (
+    Boosting,
+    BoostingClassifier,
+    BoostingRegressor,
+    Rows,
+    bins,
+)
 from lepton_boosting.watch import Watch
 
 __all__ = ["LightGBMClassifier", "LightGBMRegressor"]
@@ -90,6 +96,7 @@ class LightGBM(Boosting):
             loss["num_class"] = len(self.classes_)
         return {
             **loss,
+            "max_bin": bins(n_rows),
             "learning_rate": self.learning_rate,
             "num_leaves": self.num_leaves,
             # On a small table leaves of the usual size would leave nothing to split.

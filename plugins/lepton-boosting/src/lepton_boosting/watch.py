@@ -20,7 +20,7 @@ SHARE = 0.95  # of the seconds allowed; the rest is for putting the model away
 LOOK = 0.25  # seconds between looks at the memory
 LEAST_FREE = 2**28  # bytes
 GAIN = 0.005  # of the loss: waiting for less than that takes time and changes nothing
-GAIN_AT_LEAST = 1e-5  # of the first loss: a loss that falls towards 0 may do so for ever
+GAIN_AT_LEAST = 3e-5  # of the first loss: a loss that falls towards 0 may do so for ever
 
 
 class Watch:

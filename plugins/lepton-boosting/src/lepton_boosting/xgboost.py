@@ -15,6 +15,7 @@ from lepton_boosting.boosting import (
     BoostingClassifier,
     BoostingRegressor,
     Rows,
+    bins,
     single,
 )
 from lepton_boosting.watch import Watch
@@ -62,9 +63,11 @@ class XGBoost(Boosting):
         self, train: Rows, watched: Rows | None, watch: Watch, seed: int
     ) -> xgboost.Booster:
         self._learn_columns(train.X)
-        data = self._matrix(xgboost.QuantileDMatrix, train)
+        most = bins(len(train.y))
+        data = self._matrix(xgboost.QuantileDMatrix, train, max_bin=most)
         held = None if watched is None else self._matrix(xgboost.DMatrix, watched)
-        booster = xgboost.Booster(self._params(seed), [m for m in (data, held) if m])
+        params = {**self._params(seed), "max_bin": most}
+        booster = xgboost.Booster(params, [data] if held is None else [data, held])
         loss, done = None, 0
         watch.begin()
         while not (done and watch.enough(done, loss)):
@@ -109,7 +112,7 @@ class XGBoost(Boosting):
         dense = X[:, codes].toarray() if scipy.sparse.issparse(X) else X[:, codes]
         self._top = np.fmax.reduce(dense, axis=0, initial=-1)
 
-    def _matrix(self, form: Any, rows: Rows) -> Any:
+    def _matrix(self, form: Any, rows: Rows, **options: Any) -> Any:
         return form(
             self._as_learned(rows.X),
             rows.y,
@@ -117,6 +120,7 @@ class XGBoost(Boosting):
             nthread=joblib.effective_n_jobs(self.n_jobs),
             feature_types=self._types.tolist(),
             enable_categorical=True,
+            **options,
         )
 
     def _as_learned(self, X: Any) -> Any:
