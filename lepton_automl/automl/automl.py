@@ -185,7 +185,7 @@ class LeptonAutoML(Fitted):
             folds = weigher.folds(history, weights)
             self.model_ = ensemble.tune(model, folds, plan, clock)
             self.baseline_ = ensemble.assemble({BASELINE: 1.0}, history, folder, plan)
-            self._keep(plan, history, weights, weigher, y)
+            self._keep(plan, history, weights, weigher, folds, y)
             self._record = report.record(plan, folds, meter)
         finally:
             workers.stop()

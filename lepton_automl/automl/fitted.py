@@ -56,6 +56,50 @@ class Fitted(BaseEstimator):
         """Return probabilities of shape (n_rows, n_classes), in the order of ``classes_``."""
         return self._predictor().predict_proba(X)
 
+    def predict_interval(self, X: Any, coverage: float = 0.9) -> Any:
+        """Return an interval for each row that holds its number with a chance of `coverage`.
+
+        Parameters
+        ----------
+        X : as in `predict`
+        coverage : float
+            The share of rows like those in `fit` whose true value is inside; the rest is
+            missed on both sides about equally often. That is counted over all such rows, not
+            for each sort of row, and it does not hold for rows that have drifted.
+
+        Returns
+        -------
+        intervals : ndarray of shape (n_rows, 2)
+            The low and the high end.
+
+        Raises
+        ------
+        InputError
+            If the task has no intervals, or too few rows were left out for the coverage.
+        """
+        return self._predictor().predict_interval(X, coverage)
+
+    def predict_set(self, X: Any, coverage: float = 0.9) -> Any:
+        """Return for each row a set of classes that holds the true one, as often as stated.
+
+        Parameters
+        ----------
+        X : as in `predict`
+        coverage : float
+            The share of rows like those in `fit` whose class is in its set.
+
+        Returns
+        -------
+        sets : ndarray of bool of shape (n_rows, n_classes)
+            Which classes are in, in the order of ``classes_``; the most probable always is.
+
+        Raises
+        ------
+        InputError
+            If the task has no classes, or too few rows were left out for the coverage.
+        """
+        return self._predictor().predict_set(X, coverage)
+
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """Return the score on X and y: `scoring` if it was given, else accuracy or R2."""
         predictor = self._predictor()
@@ -117,6 +161,7 @@ class Fitted(BaseEstimator):
             format=format,
             card=report.card(manifest.to_json()),
             rows=export.probe(self._sample, self.task_),
+            conformal=self._conformal,
         )
 
     @property
@@ -139,6 +184,7 @@ class Fitted(BaseEstimator):
         history: History,
         weights: dict[Candidate, float],
         weigher: ensemble.Weigher,
+        folds: Sequence[ensemble.Predicted],
         y: Any,
     ) -> None:
         """Keep what was learned, as attributes."""
@@ -149,6 +195,7 @@ class Fitted(BaseEstimator):
         self._task_spec = plan.task_spec
         self._kinds = {k: plan.kinds[k] for k in plan.task.schema.kinds}
         self._ensemble_score = weigher.score(history, weights)
+        self._conformal = ensemble.conform(self.model_, folds, plan.task_spec.prediction)
         self._sample = export.sample(plan.data.X)  # what `save` makes up rows from
         # Several columns are named as `lepton evaluate --target` takes them.
         several = plan.task.outputs and hasattr(y, "columns")
@@ -160,6 +207,7 @@ class Fitted(BaseEstimator):
             baseline=self.baseline_,
             spec=self._task_spec,
             metric=self.metric_,
+            conformal=self._conformal,
             owner=type(self).__name__,
         )
         schema = plan.task.schema

@@ -1,10 +1,12 @@
 """Room 7: from a history to weights, and from weights to the fitted thing."""
 
 from lepton_automl.ensemble.assemble import assemble
+from lepton_automl.ensemble.conform import conform
 from lepton_automl.ensemble.latency import within
+from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.refit import refit
 from lepton_automl.ensemble.select import select
-from lepton_automl.ensemble.tune import TUNING_SECONDS, Predicted, tune
+from lepton_automl.ensemble.tune import TUNING_SECONDS, tune
 from lepton_automl.ensemble.weigh import Weigher, ranked
 
 __all__ = [
@@ -12,6 +14,7 @@ __all__ = [
     "Predicted",
     "Weigher",
     "assemble",
+    "conform",
     "ranked",
     "refit",
     "select",

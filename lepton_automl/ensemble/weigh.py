@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from lepton_automl.candidate import Candidate
+from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.select import select
-from lepton_automl.ensemble.tune import Predicted
 from lepton_automl.errors import InputError, did_you_mean
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import Plan

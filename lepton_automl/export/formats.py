@@ -18,6 +18,7 @@ from lepton_automl.task import Task
 __all__ = ["BASELINE", "BASELINE_FOLDER", "Written", "baseline_of", "usable", "write"]
 
 BASELINE = "baseline.joblib"
+CONFORMAL = "conformal.json"
 BASELINE_FOLDER = "baseline"
 
 

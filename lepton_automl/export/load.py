@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import warnings
 from collections.abc import Collection, Iterator, Mapping
@@ -16,9 +17,10 @@ from sklearn.exceptions import InconsistentVersionWarning
 import lepton_automl
 from lepton_automl import score
 from lepton_automl._lazy import missing_packages
+from lepton_automl.conformal import Conformal
 from lepton_automl.errors import ArtifactError, LeptonError, did_you_mean
 from lepton_automl.export.folder import fingerprint, fingerprints, interrupted
-from lepton_automl.export.formats import BASELINE, BASELINE_FOLDER
+from lepton_automl.export.formats import BASELINE, BASELINE_FOLDER, CONFORMAL
 from lepton_automl.export.manifest import FILE_NAME, Manifest
 from lepton_automl.export.predictor import Predictor
 from lepton_automl.export.replay import read
@@ -103,7 +105,7 @@ def load(
     else:
         _require_listed(folder, manifest, BASELINE)
         baseline = _read(joblib.load, "The baseline", differences, folder / BASELINE)
-    return _predictor(model, baseline, manifest, registry)
+    return _predictor(model, baseline, manifest, registry, folder)
 
 
 def check(
@@ -158,7 +160,9 @@ def _facts(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
     )
 
 
-def _predictor(model: Any, baseline: Any, manifest: Manifest, registry: Registry) -> Predictor:
+def _predictor(
+    model: Any, baseline: Any, manifest: Manifest, registry: Registry, folder: Path
+) -> Predictor:
     task = manifest.task
     spec = registry.tasks[task.type]
     return Predictor(
@@ -169,7 +173,12 @@ def _predictor(model: Any, baseline: Any, manifest: Manifest, registry: Registry
         manifest=manifest,
         spec=spec,
         metric=score.make_score(None, spec, registry, task.outputs),
+        conformal=_conformal(folder) if CONFORMAL in manifest.files else None,
     )
+
+
+def _conformal(folder: Path) -> Conformal:
+    return Conformal.from_json(json.loads((folder / CONFORMAL).read_text(encoding="utf-8")))
 
 
 def _manifest(folder: Path) -> Manifest:

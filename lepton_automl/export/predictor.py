@@ -20,9 +20,11 @@ from sklearn.utils.metaestimators import available_if
 from lepton_automl import intake
 from lepton_automl.errors import InputError
 from lepton_automl.explain import Explaining
+from lepton_automl.export.conformed import Conformed
 from lepton_automl.quick import Quick
 
 if TYPE_CHECKING:
+    from lepton_automl.conformal import Conformal
     from lepton_automl.export.manifest import Manifest
     from lepton_automl.plugin.specs import KindSpec, TaskSpec
     from lepton_automl.task import Task
@@ -39,7 +41,7 @@ def _model_has(name: str) -> Callable[[Predictor], bool]:
     return check
 
 
-class Predictor(Explaining, BaseEstimator):
+class Predictor(Conformed, Explaining, BaseEstimator):
     """A fitted scikit-learn estimator that takes data as ``fit`` took them.
 
     It reorders columns, lets unseen categories and new missing values pass, and names columns
@@ -62,6 +64,8 @@ class Predictor(Explaining, BaseEstimator):
     metric : callable or None
         ``(y_true, prediction, sample_weight=None) -> float``, which `score` uses where neither
         accuracy nor R2 applies.
+    conformal : Conformal or None
+        How far predictions of left-out rows were off.
     owner : str
         The estimator's name in messages.
 
@@ -102,6 +106,7 @@ class Predictor(Explaining, BaseEstimator):
         manifest: Manifest | None = None,
         spec: TaskSpec | None = None,
         metric: Callable[..., float] | None = None,
+        conformal: Conformal | None = None,
         owner: str = "LeptonAutoML",
     ) -> None:
         self.model = model
@@ -111,6 +116,7 @@ class Predictor(Explaining, BaseEstimator):
         self.manifest = manifest
         self.spec = spec
         self.metric = metric
+        self.conformal = conformal
         self.owner = owner
         self._quick = Quick(model)
 

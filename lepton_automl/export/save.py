@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
@@ -15,6 +16,7 @@ from lepton_automl.export.folder import fingerprints, replacing
 from lepton_automl.export.formats import (
     BASELINE,
     BASELINE_FOLDER,
+    CONFORMAL,
     Written,
     baseline_of,
     usable,
@@ -25,6 +27,7 @@ from lepton_automl.export.sign import SIGNATURE
 from lepton_automl.export.verify import expected
 
 if TYPE_CHECKING:
+    from lepton_automl.conformal import Conformal
     from lepton_automl.export.manifest import Manifest
     from lepton_automl.plugin.exporter import ExporterSpec
     from lepton_automl.plugin.registry import Registry
@@ -33,7 +36,15 @@ if TYPE_CHECKING:
 __all__ = ["CARD", "complete", "save"]
 
 CARD = "card.md"
-RESERVED = (manifests.FILE_NAME, BASELINE, BASELINE_FOLDER, CARD, PROBE, SIGNATURE)
+RESERVED = (
+    manifests.FILE_NAME,
+    BASELINE,
+    BASELINE_FOLDER,
+    CARD,
+    CONFORMAL,
+    PROBE,
+    SIGNATURE,
+)
 
 
 def save(
@@ -47,6 +58,7 @@ def save(
     format: str | Sequence[str] = "joblib",
     card: str = "",
     rows: Any = None,
+    conformal: Conformal | None = None,
 ) -> Path:
     """Write an artifact and return its folder; there is never half of one.
 
@@ -71,6 +83,8 @@ def save(
     rows : DataFrame, array, CSR matrix or None
         Rows in canonical form on which what was written is compared with the model, such as
         `probe` makes up; None compares nothing.
+    conformal : Conformal or None
+        What intervals and sets are made of.
 
     Raises
     ------
@@ -96,6 +110,8 @@ def save(
             )
         modules = written[first.name].modules | baseline_of(first, baseline, folder)
         (folder / CARD).write_text(card, encoding="utf-8")
+        if conformal is not None:
+            (folder / CONFORMAL).write_text(json.dumps(conformal.to_json()), encoding="utf-8")
         _keep_rows(folder, model, rows)
         complete(folder, needing(manifest, modules), first.name, written)
     return place

@@ -1,4 +1,7 @@
-"""Calibration and thresholds are kept where they help, and only there."""
+"""Calibration and thresholds are kept where they help, and only there.
+
+tests/ensemble/test_calibrate.py has more of calibration.
+"""
 
 from types import SimpleNamespace
 
@@ -6,13 +9,14 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.ensemble import VotingClassifier
+from sklearn.ensemble import RandomForestClassifier, VotingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, log_loss, roc_auc_score
 from sklearn.model_selection import FixedThresholdClassifier
 
 from lepton_automl.budget import Budget, Clock
 from lepton_automl.ensemble import Predicted, tune
+from lepton_automl.ensemble.blend import Blend
 from lepton_automl.score import make_score
 from lepton_automl.task import Schema, Task
 
@@ -114,6 +118,64 @@ def test_numbers_are_left_alone(registry):
     assert tune("model", [], numbers, FOREVER) == "model"
 
 
-def test_weights_travel_along():
-    one = Predicted(Y[:3], np.eye(2)[Y[:3]], np.ones(3))
-    assert Predicted.joined([one, one]).weight.tolist() == [1.0] * 6
+def rare(n_rows=8_000, share=0.002):
+    """Return folds of predictions of a class that one row in five hundred has."""
+    random = np.random.default_rng(1)
+    y = (random.random(n_rows) < share).astype(int)
+    logit = random.normal(size=n_rows) + 4.0 * y - 6.0
+    p = 1 / (1 + np.exp(-logit))
+    return [Predicted(y[i::5], np.c_[1 - p[i::5], p[i::5]]) for i in range(5)]
+
+
+@pytest.mark.parametrize("scoring", ["f1", "balanced_accuracy", "matthews_corrcoef"])
+def test_a_class_of_one_row_in_five_hundred_gets_a_threshold_among_its_own(registry, scoring):
+    told, folds = plan(registry, scoring), rare()
+    said = Predicted.joined(folds)
+    tuned = tune(model(), folds, told, FOREVER)
+    assert isinstance(tuned, FixedThresholdClassifier)
+    found = np.eye(2)[(said.prediction[:, 1] >= tuned.threshold).astype(int)]
+    # As good as any threshold at all, or nearly so.
+    every = np.unique(said.prediction[said.y == 1, 1])
+    best = max(
+        told.score(said.y, np.eye(2)[(said.prediction[:, 1] >= t).astype(int)]) for t in every
+    )
+    assert told.score(said.y, found) > 0.93 * best
+    assert told.score(said.y, found) > told.score(said.y, said.prediction) + 0.1
+
+
+def test_a_threshold_heeds_weights(registry):
+    heavy = [Predicted(f.y, f.prediction, np.where(f.y == 1, 9.0, 1.0)) for f in folds(1.0)]
+    even, uneven = (
+        tune(model(), f, plan(registry, "accuracy"), FOREVER) for f in (folds(1.0), heavy)
+    )
+    assert not isinstance(even, FixedThresholdClassifier)
+    assert uneven.threshold < 0.3
+
+
+def test_labels_of_which_a_row_has_several_share_a_threshold(registry):
+    random = np.random.default_rng(0)
+    chances = random.uniform(0, 0.6, size=(600, 3))
+    y = (random.random((600, 3)) < chances).astype(int)
+    spec = registry.tasks["multilabel"]
+    task = Task("multilabel", Schema("array", ()), 600, outputs=("a", "b", "c"))
+    asked = SimpleNamespace(
+        task=task, task_spec=spec, score=make_score("f1_macro", spec, registry)
+    )
+    forest = RandomForestClassifier(5, random_state=0)
+    blend = Blend([("a", forest)], form="labels").fit(X, y)
+    said = [Predicted(y[i::4], chances[i::4]) for i in range(4)]
+    tuned = tune(blend, said, asked, FOREVER)
+    assert 0.1 < tuned.threshold < 0.4
+    assert blend.threshold == 0.5
+    assert (tuned.predict(X) == (blend.predict_proba(X) >= tuned.threshold)).all()
+    assert (
+        tune(
+            blend,
+            said,
+            SimpleNamespace(
+                task=task, task_spec=spec, score=make_score("roc_auc", spec, registry)
+            ),
+            FOREVER,
+        )
+        is blend
+    )
