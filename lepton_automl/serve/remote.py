@@ -32,8 +32,8 @@ class RemoteModel(Predictor):
     """A model on a server, with the interface of a fitted scikit-learn estimator.
 
     Data are read here, by the model's own schema, as a local model reads them; what travels is
-    their canonical form, to the bit. So it takes what ``load(path)`` takes, and says the same, but
-    for rounding where few rows go another way through the model than many.
+    their canonical form, to the bit. So it takes what ``load(path)`` takes, and says the same
+    but for rounding, where few rows go another way through the model than many.
 
     Parameters
     ----------

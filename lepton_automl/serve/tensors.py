@@ -128,7 +128,7 @@ def _head(described: Any) -> tuple[str, tuple[int, ...], str]:
     name, shape, datatype = (described.get(key) for key in ("name", "shape", "datatype"))
     if not isinstance(name, str):
         raise Refusal(400, f"An input's name is {shown(name)}, where text is needed.")
-    if datatype not in DTYPES:
+    if not isinstance(datatype, str) or datatype not in DTYPES:
         raise Refusal(
             400,
             f"Input {name!r} has the datatype {shown(datatype)}. Known: {', '.join(DTYPES)}.",

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import strategies as st
 from sklearn.compose import make_column_transformer
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.impute import SimpleImputer
@@ -30,6 +31,17 @@ from lepton_automl.serve.signature import Signature
 from lepton_automl.task import Schema
 
 ROW = {"age": 31.0, "income": 2e4, "town": "Ulm", "member": True, "since": "2021-05-01"}
+
+# Whatever JSON can hold.
+ANY = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=6,
+)
 
 
 @dataclass(frozen=True)

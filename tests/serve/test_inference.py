@@ -6,12 +6,22 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from serve.conftest import ANY
 
+from lepton_automl.plugin import Input, Task
 from lepton_automl.serve.inference import Inference, parse_inference, respond
 from lepton_automl.serve.refusal import Refusal
 from lepton_automl.serve.rows import Rows
+from lepton_automl.serve.signature import Signature
+from lepton_automl.task import Schema
 
 OFFERED = ("predict", "predict_proba")
+KINDS = {"age": "number", "income": "number", "town": "category", "member": "boolean"}
+INPUTS = tuple(Input(name, kind) for name, kind in {**KINDS, "since": "datetime"}.items())
+PEOPLE = Task("binary", Schema("table", INPUTS, tuple(i.name for i in INPUTS)), 9, (0, 1))
+ARRAYS = Task("regression", Schema("array", (Input(None, "number", 3),)), n_rows=9)
 COLUMNS = [
     {"name": "age", "shape": [2], "datatype": "FP64", "data": [31, None]},
     {"name": "income", "shape": [2, 1], "datatype": "INT64", "data": [[5], [6]]},
@@ -51,11 +61,7 @@ def test_all_outputs_are_given_unless_some_are_asked_for(signature):
     assert every.outputs == (("predict", True), ("predict_proba", True))
 
 
-def test_one_matrix_will_do_for_numbers(signature, people_task):
-    from lepton_automl.plugin import Input, Task
-    from lepton_automl.serve.signature import Signature
-    from lepton_automl.task import Schema
-
+def test_one_matrix_will_do_for_numbers():
     schema = Schema("table", (Input("b", "number"), Input("a", "number")), ("b", "a"))
     numbers = Signature(Task("regression", schema, 9))
     matrix = {"name": "input-0", "shape": [1, 2], "datatype": "FP32", "data": [1, 2]}
@@ -188,3 +194,38 @@ def test_a_number_that_json_lacks_is_null():
         {"predict": np.array([np.nan])},
     )
     assert json.loads(content)["outputs"][0]["data"] == [None]
+
+
+SIZES = st.dictionaries(st.just("binary_data_size"), st.integers(-1, 9) | ANY)
+TENSORS = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.sampled_from([c["name"] for c in COLUMNS]) | ANY,
+        "shape": st.lists(st.integers(-1, 3), max_size=3) | ANY,
+        "datatype": st.sampled_from(["FP64", "BYTES", "BOOL", "INT8"]) | ANY,
+        "data": st.lists(ANY, max_size=3) | ANY,
+        "parameters": SIZES | ANY,
+    },
+)
+REQUESTS = st.fixed_dictionaries(
+    {"inputs": st.lists(TENSORS | ANY, max_size=6) | ANY},
+    optional={
+        "id": ANY,
+        "parameters": ANY,
+        "outputs": st.lists(st.fixed_dictionaries({"name": st.just("predict") | ANY})) | ANY,
+    },
+)
+
+
+@given(REQUESTS | ANY, st.binary(max_size=9), st.booleans())
+def test_whatever_is_sent_is_understood_or_refused(request_, binary, is_binary):
+    head = json.dumps(request_).encode()
+    length = str(len(head)) if is_binary else None
+    body = head + binary if is_binary else head
+    for task in (PEOPLE, ARRAYS):
+        try:
+            found = parse_inference(body, length, Signature(task), OFFERED)
+        except Refusal as refusal:
+            assert refusal.status in (400, 422)
+        else:
+            assert found.rows.n_rows > 0

@@ -6,7 +6,9 @@ import json
 
 import numpy as np
 import pytest
-from serve.conftest import ROW
+from hypothesis import given
+from hypothesis import strategies as st
+from serve.conftest import ANY, ROW
 
 from lepton_automl.plugin import Input, Task
 from lepton_automl.serve.json_rows import (
@@ -19,6 +21,8 @@ from lepton_automl.serve.json_rows import (
 from lepton_automl.serve.refusal import Refusal
 from lepton_automl.serve.signature import Signature
 from lepton_automl.task import Schema
+
+KINDS = ("number", "number", "category", "boolean", "datetime")
 
 
 def refused(call, *arguments):
@@ -150,3 +154,23 @@ def test_cells_of_any_type_are_taken_where_any_will_do(signature):
     town = signature.by_name["town"]
     cells = ["a", 1, 2.5, True, None]
     assert checked_cells(cells, town) is cells
+
+
+RECORDS = st.fixed_dictionaries(dict.fromkeys(ROW, ANY))
+
+
+@given(ANY | RECORDS | st.lists(RECORDS | ANY, max_size=3))
+def test_whatever_is_sent_is_understood_or_refused(value):
+    inputs = tuple(Input(n, k) for n, k in zip(ROW, KINDS, strict=True))
+    for schema in (
+        Schema("table", inputs, tuple(ROW)),
+        Schema("array", (Input(None, "number", 3),)),
+        Schema("object", (Input(None, "series"),)),
+    ):
+        signature = Signature(Task("regression", schema, n_rows=9))
+        try:
+            found = rows_from_json(value, signature)
+        except Refusal as refusal:
+            assert refusal.status == 422
+        else:
+            assert found.n_rows == len(signature.X(found)) > 0
