@@ -11,6 +11,7 @@ from lepton_automl.plugin import DatasetSpec, EstimatorSpec, KindSpec, hookimpl
 from lepton_keras import classical
 from lepton_keras.datasets import DATASETS, home_sequences
 from lepton_keras.kinds import KINDS
+from lepton_keras.offers import networks
 
 
 @hookimpl
@@ -22,7 +23,7 @@ def lepton_register_kinds() -> Iterable[KindSpec]:
 @hookimpl
 def lepton_register_estimators() -> Iterable[EstimatorSpec]:
     """Offer networks, and what stands beside them."""
-    return classical.ESTIMATORS
+    return [*classical.ESTIMATORS, *networks()]
 
 
 @hookimpl

@@ -1,0 +1,1 @@
+"""Keras networks as scikit-learn estimators. Nothing here imports Keras before it is needed."""

@@ -1,0 +1,100 @@
+"""Keras layers of our own; importing this module imports Keras.
+
+A ``.keras`` file names them, so they are registered under the package's name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+from keras import ops
+
+__all__ = ["MaskedPooling", "Places", "Standing", "WordMask"]
+
+FAR_BELOW = -1e4  # below anything that a network says, and within the range of halves
+
+
+@keras.saving.register_keras_serializable(package="lepton_keras")
+class Standing(keras.layers.Layer):
+    """Sequences padded with NaN, as zeros there; and which of their steps there are.
+
+    Returns the sequences, scaled by mean and variance, and ones and zeros of shape
+    (n, steps, 1).
+
+    Parameters
+    ----------
+    mean, variance : list of float
+        Of each channel.
+    """
+
+    def __init__(self, mean: list[float], variance: list[float], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.mean, self.variance = list(mean), list(variance)
+
+    def call(self, inputs: Any) -> tuple[Any, Any]:
+        """Return the sequences and where they are."""
+        there = ops.cast(ops.logical_not(ops.isnan(inputs)), inputs.dtype)
+        there = ops.min(there, axis=-1, keepdims=True)
+        mean = ops.cast(ops.convert_to_tensor(self.mean), inputs.dtype)
+        scale = ops.sqrt(ops.cast(ops.convert_to_tensor(self.variance), inputs.dtype))
+        found = (ops.where(ops.isnan(inputs), mean, inputs) - mean) / scale
+        return found * there, there
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """Return both shapes."""
+        return input_shape, (*input_shape[:-1], 1)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return what makes the layer again."""
+        return {**super().get_config(), "mean": self.mean, "variance": self.variance}
+
+
+@keras.saving.register_keras_serializable(package="lepton_keras")
+class MaskedPooling(keras.layers.Layer):
+    """Average and maximum over the steps that there are: features twice as wide."""
+
+    def call(self, inputs: Any) -> Any:
+        """Return features of shape (n, 2 * channels), given steps and where they are."""
+        steps, there = inputs
+        there = ops.cast(there, steps.dtype)
+        count = ops.maximum(ops.sum(there, axis=1), 1.0)
+        average = ops.sum(steps * there, axis=1) / count
+        highest = ops.max(steps * there + (1.0 - there) * FAR_BELOW, axis=1)
+        empty = ops.cast(ops.max(there, axis=1) > 0, steps.dtype)
+        return ops.concatenate([average, highest * empty], axis=-1)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """Return the shape of the features."""
+        return (input_shape[0][0], 2 * input_shape[0][-1])
+
+
+@keras.saving.register_keras_serializable(package="lepton_keras")
+class WordMask(keras.layers.Layer):
+    """Ones where there is a word, of shape (n, words, 1); code 0 is none."""
+
+    def call(self, inputs: Any) -> Any:
+        """Return where there are words."""
+        return ops.expand_dims(ops.cast(inputs > 0, "float32"), -1)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """Return the shape of the mask."""
+        return (*input_shape, 1)
+
+
+@keras.saving.register_keras_serializable(package="lepton_keras")
+class Places(keras.layers.Layer):
+    """Adds to each step what is learned of its place."""
+
+    def build(self, input_shape: Any) -> None:
+        """Make the weights."""
+        shape = (input_shape[1], input_shape[2])
+        self.places = self.add_weight(shape=shape, initializer="uniform", name="places")
+
+    def call(self, inputs: Any) -> Any:
+        """Return steps that know where they are."""
+        return inputs + ops.cast(self.places, inputs.dtype)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """Return the shape as it is."""
+        return input_shape

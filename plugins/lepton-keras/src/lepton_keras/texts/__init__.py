@@ -1,0 +1,1 @@
+"""Texts as numbered words, for networks."""

@@ -1,0 +1,65 @@
+"""What is said of the networks is true."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from lepton_keras.kinds import KINDS
+from lepton_keras.offers import networks
+
+from lepton_automl.testing import spec_checks
+from lepton_automl.testing.data import targets
+
+TASKS = ("binary", "multiclass", "regression")
+# What is one code for all networks is looked at by day with images and tables alone.
+SLOW = re.compile(
+    r"-(corners|opening_fits|repeatable|worker)-"
+    r"|keras_(sequence|text)-(sample_weight|validation|predictions-(binary|regression))"
+    r"|keras_sequence-deadline-regression|-(sample_weight|validation)-regression"
+)
+
+
+def images(y):
+    """Return images whose light has something to do with y."""
+    rng = np.random.default_rng(0)
+    codes = np.unique(y, return_inverse=True)[1] / len(np.unique(y))
+    found = rng.random((len(y), 8, 8, 1)) * 100 + 100 * codes[:, None, None, None]
+    return found.astype(np.uint8)
+
+
+def sequences(y):
+    """Return ragged sequences whose speed has something to do with y."""
+    rng = np.random.default_rng(0)
+    codes = np.unique(y, return_inverse=True)[1] / len(np.unique(y))
+    found = np.empty(len(y), dtype=object)
+    for i, code in enumerate(codes):
+        steps = np.arange(rng.integers(12, 20))
+        found[i] = np.column_stack([np.sin((0.3 + code) * steps), rng.normal(size=len(steps))])
+    return found
+
+
+EXAMPLES = {"keras_image": images, "keras_sequence": sequences}
+
+
+def checks():
+    for spec in networks():
+        make = EXAMPLES.get(spec.name)
+        given = None if make is None else {t: (make(targets(t)), targets(t)) for t in TASKS}
+        found = spec_checks([spec, *KINDS], given)
+        for check in found:
+            if check.name.startswith(spec.name):
+                slow = [pytest.mark.slow] if SLOW.search(check.name) else []
+                yield pytest.param(check, id=check.name, marks=slow)
+
+
+@pytest.mark.parametrize("check", list(checks()))
+def test_what_is_said_of_networks_is_true(check):
+    check()
+
+
+def test_gpus_are_wanted_alone(monkeypatch):
+    monkeypatch.setattr("lepton_keras.offers.gpu_is_there", lambda: True)
+
+    assert all(spec.alone for spec in networks())
