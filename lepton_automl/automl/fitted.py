@@ -15,6 +15,7 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from lepton_automl import ensemble, export, intake, report
+from lepton_automl.automl.telling import Telling
 from lepton_automl.candidate import Candidate
 from lepton_automl.plugin.registry import Registry
 from lepton_automl.run import BASELINE, Plan
@@ -32,7 +33,7 @@ def _can(name: str) -> Callable[[Any], bool]:
     return check
 
 
-class Fitted(BaseEstimator):
+class Fitted(Telling, BaseEstimator):
     """The half of `LeptonAutoML` that needs a fitted model."""
 
     def predict(self, X: Any) -> Any:
@@ -135,29 +136,14 @@ class Fitted(BaseEstimator):
         lepton_automl.load : The way back.
         """
         check_is_fitted(self, "model_")
-        board = self.leaderboard()
-        registry = Registry()
-        manifest = export.describe(
-            task=self.task_,
-            registry=registry,
-            metric=self.metric_.name,
-            members=[(c, w, self.history_.trials[c].score) for c, w in self.weights_.items()],
-            format=format if isinstance(format, str) else format[0],
-            target=self._target,
-            baseline_score=self.history_.trials[BASELINE].score,
-            ensemble_score=self._ensemble_score,
-            leaderboard=[
-                {str(k): v for k, v in row.items()} for row in board.to_dict("records")
-            ],
-            settings={str(k): v for k, v in self.get_params(deep=False).items()},
-        )
+        manifest = self._manifest(format if isinstance(format, str) else format[0])
         return export.save(
             path,
             model=self.model_,
             baseline=self.baseline_,
             task=self.task_,
             manifest=manifest,
-            registry=registry,
+            registry=Registry(),
             format=format,
             card=report.card(manifest.to_json()),
             rows=export.probe(self._sample, self.task_),
@@ -173,6 +159,24 @@ class Fitted(BaseEstimator):
         if self.task_.classes is None:
             raise AttributeError(f"A {self.task_.type} task has no classes.")
         return intake.labels(self.task_)
+
+    def _manifest(self, format: str = "joblib") -> export.Manifest:
+        """Return what an artifact of it says of itself, but for the files."""
+        board = self.leaderboard()
+        return export.describe(
+            task=self.task_,
+            registry=Registry(),
+            metric=self.metric_.name,
+            members=[(c, w, self.history_.trials[c].score) for c, w in self.weights_.items()],
+            format=format,
+            target=self._target,
+            baseline_score=self.history_.trials[BASELINE].score,
+            ensemble_score=self._ensemble_score,
+            leaderboard=[
+                {str(k): v for k, v in row.items()} for row in board.to_dict("records")
+            ],
+            settings={str(k): v for k, v in self.get_params(deep=False).items()},
+        )
 
     def _may_have(self, name: str) -> bool:
         """Tell whether `fit` may bring a model with a method."""

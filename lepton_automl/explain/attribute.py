@@ -157,8 +157,9 @@ def _table(values: Array, names: tuple[str, ...], task: Task, index: Any) -> pd.
     n_rows, n_columns, n_outputs = values.shape
     if n_outputs == 1:
         return pd.DataFrame(values[:, :, 0], index=index, columns=list(names))
-    several = task.classes is not None and task.n_classes == n_outputs
-    tops = labels(task).tolist() if several else list(range(n_outputs))
+    tops = labels(task).tolist() if task.classes is not None else list(task.outputs)
+    if len(tops) != n_outputs:
+        tops = list(range(n_outputs))
     flat = np.moveaxis(values, 2, 1).reshape(n_rows, n_outputs * n_columns)
     columns = pd.MultiIndex.from_product([tops, names], names=["output", "column"])
     return pd.DataFrame(flat, index=index, columns=columns)

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
-from sklearn.inspection import permutation_importance
 
 from lepton_automl.explain.blend import quietly
 from lepton_automl.explain.columns import Columns
@@ -64,6 +63,8 @@ def importance(
         (over the repeats). ``attrs`` has ``"n_rows"``, ``"n_repeats"`` and ``"n_left_out"``
         (columns).
     """
+    from sklearn.inspection import permutation_importance  # slow to import
+
     random = np.random.default_rng(random_state)
     chosen = np.sort(random.permutation(len(rows))[:MOST_ROWS])
     with quietly():
