@@ -6,6 +6,14 @@ A recipe is data and never code. Its keys are the names used everywhere else: th
 
 from lepton_automl.recipe.reader import read
 from lepton_automl.recipe.runner import Outcome, run
-from lepton_automl.recipe.sections import DataSection, ExportSection, Recipe
+from lepton_automl.recipe.sections import DataSection, ExportSection, Recipe, ReportSection
 
-__all__ = ["DataSection", "ExportSection", "Outcome", "Recipe", "read", "run"]
+__all__ = [
+    "DataSection",
+    "ExportSection",
+    "Outcome",
+    "Recipe",
+    "ReportSection",
+    "read",
+    "run",
+]

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from lepton_automl.errors import RecipeError, did_you_mean
 from lepton_automl.recipe.rules import SECTIONS, TEXTS
-from lepton_automl.recipe.sections import DataSection, ExportSection, Recipe
+from lepton_automl.recipe.sections import DataSection, ExportSection, Recipe, ReportSection
 
 __all__ = ["read"]
 
@@ -71,6 +71,7 @@ def read(path: str | Path) -> Recipe:
         automl=_automl(sections["automl"]),
         export=_export(source.path.stem, sections["export"]),
         plugins=_plugins(source, values.get("plugins", [])),
+        report=_report(source.path.stem, values.get("report")),
     )
 
 
@@ -153,6 +154,13 @@ def _automl(values: Mapping[str, Any]) -> dict[str, Any]:
 def _export(name: str, values: Mapping[str, Any]) -> ExportSection:
     path = Path(values.get("path", f"{name}-model"))
     return ExportSection(path, values.get("format", "joblib"))
+
+
+def _report(name: str, values: Mapping[str, Any] | None) -> ReportSection:
+    """Return where a report goes; a section that is there asks for one."""
+    if values is None:
+        return ReportSection()
+    return ReportSection(Path(values.get("path", f"{name}-report")), values.get("sensitive"))
 
 
 def _plugins(source: _Source, names: Any) -> tuple[Path, ...]:

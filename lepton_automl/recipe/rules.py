@@ -107,4 +107,5 @@ SECTIONS: Mapping[str, Mapping[str, Rule]] = {
     },
     "automl": AUTOML,
     "export": {"path": TEXT, "format": TEXT},
+    "report": {"path": TEXT, "sensitive": TEXT},
 }

@@ -11,7 +11,7 @@ from lepton_automl._lazy import resolve
 from lepton_automl.errors import InputError
 from lepton_automl.plugin import Registry, including
 from lepton_automl.recipe.loose import load_loose, refuse_unless_allowed
-from lepton_automl.recipe.rows import Rows, load_rows
+from lepton_automl.recipe.rows import Rows, load_rows, separate
 from lepton_automl.recipe.sections import Recipe
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Outcome:
         The folder that was saved.
     seconds : float
         The time that ``fit`` took.
+    page : Path or None
+        The report's page.
     """
 
     recipe: Recipe
@@ -49,6 +51,7 @@ class Outcome:
     evaluation: pd.DataFrame | None
     artifact: Path | None
     seconds: float
+    page: Path | None = None
 
 
 def run(recipe: Recipe, *, allow_plugins: bool = False) -> Outcome:
@@ -75,13 +78,15 @@ def run(recipe: Recipe, *, allow_plugins: bool = False) -> Outcome:
 def _run(recipe: Recipe, registry: Registry) -> Outcome:
     registry.get("exporters", recipe.export.format)  # refused now, not when all is done
     known, held_out = _split(recipe, registry)
+    _refuse_report(recipe, known)
     started = time.monotonic()
     automl = _fit(recipe, known)
     seconds = time.monotonic() - started
     evaluation = None if held_out is None else _evaluate(recipe, automl, held_out, registry)
     n_held_out = 0 if held_out is None else len(held_out)
     artifact = _save(recipe, automl)
-    return Outcome(recipe, automl, len(known), n_held_out, evaluation, artifact, seconds)
+    page = _report(recipe, automl, held_out)
+    return Outcome(recipe, automl, len(known), n_held_out, evaluation, artifact, seconds, page)
 
 
 def _refuse_place(path: Path | None) -> None:
@@ -93,6 +98,18 @@ def _refuse_place(path: Path | None) -> None:
             f"The artifact cannot be saved to {str(path)!r}: something else is there. "
             "Give another path."
         )
+
+
+def _refuse_report(recipe: Recipe, rows: Rows) -> None:
+    """Refuse, before any time is spent, a report that cannot be written."""
+    if recipe.report.path is None:
+        return
+    from lepton_automl.report.page import require
+
+    sensitive = recipe.report.sensitive
+    require(*(["fairlearn"] if sensitive else []))
+    if sensitive:
+        separate(rows.X, sensitive, "[report] sensitive")
 
 
 def _split(recipe: Recipe, registry: Registry) -> tuple[Rows, Rows | None]:
@@ -149,3 +166,13 @@ def _save(recipe: Recipe, automl: LeptonAutoML) -> Path | None:
         return None
     automl.save(recipe.export.path, format=recipe.export.format)
     return recipe.export.path
+
+
+def _report(recipe: Recipe, automl: LeptonAutoML, rows: Rows | None) -> Path | None:
+    """Write the page, judged by the held-out rows where there are any."""
+    if recipe.report.path is None:
+        return None
+    given = (None, None, None) if rows is None else (rows.X, rows.y, rows.sample_weight)
+    X, y, weight = given
+    sensitive = recipe.report.sensitive
+    return automl.report(recipe.report.path, X, y, sensitive=sensitive, sample_weight=weight)

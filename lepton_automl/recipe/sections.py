@@ -1,4 +1,4 @@
-"""The words of a recipe: its three sections, checked and with paths made whole."""
+"""The words of a recipe: its four sections, checked and with paths made whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-__all__ = ["HOLDOUT", "DataSection", "ExportSection", "Recipe"]
+__all__ = ["HOLDOUT", "DataSection", "ExportSection", "Recipe", "ReportSection"]
 
 HOLDOUT = 0.25
 
@@ -59,6 +59,22 @@ class ExportSection:
 
 
 @dataclass(frozen=True)
+class ReportSection:
+    """Where a page about the model is written; none without a path.
+
+    Attributes
+    ----------
+    path : Path or None
+        A folder, or a page ``NAME.html``.
+    sensitive : str or None
+        The input column by which groups are compared.
+    """
+
+    path: Path | None = None
+    sensitive: str | None = None
+
+
+@dataclass(frozen=True)
 class Recipe:
     """A fit: the data, the arguments of ``LeptonAutoML``, what to keep.
 
@@ -72,6 +88,7 @@ class Recipe:
     export : ExportSection
     plugins : tuple of Path
         Loose plugin files: code, loaded only when allowed.
+    report : ReportSection
 
     Examples
     --------
@@ -85,6 +102,7 @@ class Recipe:
     automl: Mapping[str, Any] = field(default_factory=dict, hash=False)
     export: ExportSection = ExportSection()
     plugins: tuple[Path, ...] = ()
+    report: ReportSection = ReportSection()
 
     def with_automl(self, **arguments: Any) -> Recipe:
         """Return the recipe with some arguments of ``LeptonAutoML`` replaced."""
