@@ -15,6 +15,7 @@ COMMANDS = (
     "predict",
     "evaluate",
     "leaderboard",
+    "report",
     "serve",
     "package",
     "plugins",

@@ -99,6 +99,8 @@ def _places(outcome: Outcome) -> dict[str, str]:
         places["Saved"] = f"{outcome.artifact} (its card: {outcome.artifact / 'card.md'})"
         places["Predict"] = f"lepton predict {folder} DATA.csv"
         places["Python"] = f"lepton_automl.load({str(outcome.artifact)!r}).predict(X)"
+    if outcome.page is not None:
+        places["Report"] = str(outcome.page)
     if run_dir := outcome.recipe.automl.get("run_dir"):
         places["Run"] = f"{run_dir} (all trials: lepton leaderboard {quote(run_dir)})"
     return places
