@@ -1,0 +1,70 @@
+"""What can be written, said before anything is fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from inspect import signature
+from typing import Any
+
+from lepton_automl._lazy import resolve
+from lepton_automl.plugin import EstimatorSpec, Task
+from lepton_onnx import inputs
+from lepton_onnx.convert import find
+from lepton_onnx.tables import PROBABILITIES, SCORES, TRANSFORMS, VALUES
+
+__all__ = ["obstacle"]
+
+TASKS = frozenset({"binary", "multiclass", "regression"})
+# What holds other estimators, and where.
+WITHIN = {"steps": None, "regressor": VALUES, "estimator": {**PROBABILITIES, **SCORES}}
+
+
+def obstacle(spec: EstimatorSpec, task: Task) -> str | None:
+    """Return why models of an offer cannot be written; None if they can.
+
+    What the offer builds is looked at: for every part of it there must be a converter here.
+    What skl2onnx may know besides is not counted on.
+
+    Examples
+    --------
+    >>> from lepton_automl.plugin import Registry
+    >>> from lepton_automl.task import Input, Schema
+    >>> task = Task("regression", Schema("array", (Input(None, "number", 3),)), n_rows=10)
+    >>> ridge = Registry().get("estimators", "ridge")
+    >>> obstacle(ridge, task) is None
+    True
+    """
+    if task.type not in TASKS:
+        known = ", ".join(map(repr, sorted(TASKS)))
+        return f"Tasks of type {task.type!r} cannot be written as ONNX; only {known}."
+    if (reason := inputs.obstacle(task)) is not None:
+        return reason
+    table = VALUES if task.classes is None else PROBABILITIES
+    for part, known in _parts(_built(spec, task), table):
+        if find(part, known) is None:
+            name = type(part).__name__
+            return f"{spec.name!r} builds a {name}, which has no converter to ONNX."
+    return None
+
+
+def _built(spec: EstimatorSpec, task: Task) -> Any:
+    build = resolve(spec.estimator_for(task.type))
+    offered = {**spec.fixed, "n_rows": task.n_rows}
+    takes = signature(build).parameters
+    return build(**{name: value for name, value in offered.items() if name in takes})
+
+
+def _parts(estimator: Any, table: dict[str, str]) -> Iterator[tuple[Any, dict[str, str]]]:
+    """Yield all estimators within one, and where their converters are to be found."""
+    yield estimator, table
+    for name, inner in WITHIN.items():
+        held = getattr(estimator, name, None)
+        if held is None:
+            continue
+        if name == "steps":
+            *before, (_, last) = held
+            for _, step in before:
+                yield from _parts(step, TRANSFORMS)
+            yield from _parts(last, table)
+        elif hasattr(held, "fit"):
+            yield from _parts(held, inner or table)

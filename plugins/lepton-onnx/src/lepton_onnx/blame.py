@@ -1,0 +1,110 @@
+"""Finds the first step of a model that gives something else in the graph than by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lepton_automl.plugin import Task
+from lepton_onnx.artifact import build
+from lepton_onnx.graph import DOUBLE, STRING, Graph, Mark
+from lepton_onnx.model import _session, feeds
+from lepton_onnx.values import Columns, Matrix, dense
+
+__all__ = ["blame"]
+
+TOLERANCE = 1e-6
+
+
+def blame(model: Any, task: Task, X: Any) -> str | None:
+    """Return the first step that differs, fed with what the graph fed it; None if none does.
+
+    Parameters
+    ----------
+    model : object
+        Fitted.
+    task : Task
+    X : DataFrame, array or CSR matrix
+        Rows in canonical form.
+    """
+    graph = build(model, task)
+    marks = [mark for mark in graph.marks if not _is_composed(mark.step)]
+    graph.outputs, graph.nodes = [], [n for n in graph.nodes if n.name[:7] != "output/"]
+    for number, mark in enumerate(marks):
+        _expose(graph, f"before {number}", mark.source)
+        _expose(graph, f"after {number}", mark.result)
+    session = _session(graph.model().SerializeToString())
+    names = [output.name for output in session.get_outputs()]
+    found = dict(zip(names, session.run(names, feeds(X, task)), strict=True))
+    for number, mark in enumerate(marks):
+        if _differs(mark, number, found):
+            return f"step {mark.path!r} ({type(mark.step).__name__})"
+    return None
+
+
+def _is_composed(step: Any) -> bool:
+    return any(
+        hasattr(step, name) for name in ("steps", "transformers", "estimators", "regressor_")
+    )
+
+
+def _expose(graph: Graph, name: str, value: Any) -> None:
+    if isinstance(value, Columns):
+        for column, tensor in value.tensors.items():
+            dtype = STRING if column in value.words else DOUBLE
+            graph.output(f"{name} {column}", tensor, dtype, [None, 1])
+        return
+    tensor = dense(graph, value) if isinstance(value, Matrix) else value
+    graph.output(name, tensor, DOUBLE, [None, None])
+
+
+def _differs(mark: Mark, number: int, found: dict[str, Any]) -> bool:
+    source = _source(mark, number, found)
+    wanted = _asked(mark.step, source)
+    result = found.get(f"after {number}")
+    if wanted is None or result is None:
+        return False
+    if wanted.shape != result.shape:
+        return True
+    scale = np.maximum(1.0, np.abs(wanted))
+    return not np.allclose(wanted / scale, result / scale, atol=TOLERANCE, equal_nan=True)
+
+
+def _source(mark: Mark, number: int, found: dict[str, Any]) -> Any:
+    if not isinstance(mark.source, Columns):
+        return found[f"before {number}"]
+    columns = {}
+    for name in mark.source.tensors:
+        cells = found[f"before {number} {name}"][:, 0]
+        columns[name] = _cells(mark.step, cells)
+    if len(columns) == 1 and hasattr(mark.step, "build_analyzer"):
+        return next(iter(columns.values()))
+    return pd.DataFrame(columns)
+
+
+def _cells(step: Any, cells: Any) -> Any:
+    """Return cells as a step of scikit-learn takes them."""
+    if cells.dtype == object:
+        absent = "" if hasattr(step, "build_analyzer") else np.nan
+        return np.array([c if c else absent for c in cells], dtype=object)
+    if type(step).__name__ == "DatetimeParts":
+        moments = np.where(np.isnan(cells), 0, cells).astype("datetime64[s]").astype("M8[ns]")
+        return np.where(np.isnan(cells), np.datetime64("NaT", "ns"), moments)
+    return cells
+
+
+def _asked(step: Any, source: Any) -> Any:
+    """Return what a step gives by itself; None if it cannot be asked."""
+    try:
+        if hasattr(step, "transform"):
+            given = step.transform(source)
+        elif hasattr(step, "predict_proba"):
+            given = step.predict_proba(source)
+        else:
+            given = np.asarray(step.predict(source))[:, None]
+    except Exception:
+        return None
+    dense_given = given.toarray() if hasattr(given, "toarray") else np.asarray(given)
+    return dense_given.astype(np.float64) if dense_given.dtype != object else None
