@@ -105,3 +105,14 @@ def test_so_many_rows_as_one_says_are_quick(asked, monkeypatch):
     calls.clear()
     assert quick.predict(X[:4]).any()
     assert calls == [4]
+
+
+def test_predictions_that_are_objects_are_left_to_the_model(monkeypatch):
+    class Boxes:
+        def predict(self, X):
+            found = np.empty(len(X), dtype=object)
+            found[:] = [{"top": 1.0}] * len(X)
+            return found
+
+    with_way(monkeypatch, Boxes().predict)
+    assert Quick(Boxes()).predict(X[:2]).tolist() == [{"top": 1.0}] * 2
