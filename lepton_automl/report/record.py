@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lepton_automl.report.meter import Meter, Usage
-from lepton_automl.run import Plan
+
+if TYPE_CHECKING:  # slow to import, and scikit-learn's part of it imports rich
+    from lepton_automl.run import Plan
 
 __all__ = ["Record", "record"]
 
