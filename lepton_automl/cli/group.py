@@ -15,6 +15,7 @@ COMMANDS = (
     "predict",
     "evaluate",
     "leaderboard",
+    "watch",
     "report",
     "serve",
     "package",

@@ -4,6 +4,7 @@
 
     run.json            what is learned, by which metric, seed and splits: a run's identity
     plan.pkl data.joblib  what workers read
+    spaces.json         what may vary, for those who watch
     trials.jsonl        candidates in the order they were taken up, a line each
     folds/<candidate>/<fold>.json .npy .pkl
                         the score, predictions of the test rows, and the fitted pipeline
@@ -32,9 +33,10 @@ import psutil
 from lepton_automl.candidate import Candidate
 from lepton_automl.errors import InputError
 from lepton_automl.run.plan import Job, Plan
+from lepton_automl.run.spaces import spaces_to_json
 from lepton_automl.trial import Fold, History, Trial
 
-__all__ = ["RunFolder", "read_history"]
+__all__ = ["RunFolder", "owner", "read_history", "read_json"]
 
 
 class RunFolder:
@@ -76,7 +78,7 @@ class RunFolder:
 
     def identity(self) -> dict[str, Any]:
         """Return what ``run.json`` says, empty for a new folder."""
-        return _read_json(self.path / "run.json") or {}
+        return read_json(self.path / "run.json") or {}
 
     def identify(self, values: Mapping[str, Any]) -> None:
         """Write the run's identity, or refuse to go on with another run's folder."""
@@ -95,6 +97,7 @@ class RunFolder:
         joblib.dump((plan.data, plan.splits), self.path / "data.joblib")
         rest = {k: v for k, v in vars(plan).items() if k not in ("data", "splits")}
         _write(self.path / "plan.pkl", cloudpickle.dumps(rest))
+        _write(self.path / "spaces.json", json.dumps(spaces_to_json(plan), indent=1).encode())
 
     def read_plan(self) -> Plan:
         """Return what `write_plan` wrote."""
@@ -136,7 +139,7 @@ class RunFolder:
 
     def fold(self, candidate: Candidate, index: int) -> Fold | None:
         """Return a fold's record, or None if it was not finished."""
-        values = _read_json(self.path / "folds" / candidate.key / f"{index}.json")
+        values = read_json(self.path / "folds" / candidate.key / f"{index}.json")
         return Fold(**values) if values else None
 
     def refit_params(self, candidate: Candidate, n_splits: int) -> dict[str, float]:
@@ -154,20 +157,21 @@ class RunFolder:
         path = self.path / "folds" / candidate.key / f"{index}.pkl"
         return cloudpickle.loads(path.read_bytes())
 
-    def model_bytes(self, candidate: Candidate, index: int) -> int:
-        """Return the size of a fold's pipeline on disk."""
-        return (self.path / "folds" / candidate.key / f"{index}.pkl").stat().st_size
-
     def _lock(self) -> None:
-        lock = self.path / "lock"
-        owner = _read_json(lock)
-        if owner and owner["pid"] != os.getpid() and _alive(owner):
+        pid = owner(self.path)
+        if pid not in (None, os.getpid()):
             raise InputError(
-                f"run_dir={str(self.path)!r} is in use by process {owner['pid']}. Wait for it, "
-                "or give another folder."
+                f"run_dir={str(self.path)!r} is in use by process {pid}. Wait for it, or give "
+                "another folder."
             )
         mine = {"pid": os.getpid(), "started": psutil.Process().create_time()}
-        _write(lock, json.dumps(mine).encode())
+        _write(self.path / "lock", json.dumps(mine).encode())
+
+
+def owner(path: Path) -> int | None:
+    """Return the process that a run goes on in, or None."""
+    lock = read_json(path / "lock")
+    return int(lock["pid"]) if lock and _alive(lock) else None
 
 
 def read_history(path: str | os.PathLike[str]) -> History:
@@ -178,7 +182,7 @@ def read_history(path: str | os.PathLike[str]) -> History:
     InputError
         If the path is not a run folder.
     """
-    identity = _read_json(Path(path) / "run.json")
+    identity = read_json(Path(path) / "run.json")
     if not identity or "metric" not in identity:
         raise InputError(f"{str(path)!r} is not a run folder: it has no run.json.")
     return _read_trials(Path(path), identity["metric"], identity["n_splits"])
@@ -194,7 +198,7 @@ def _read_trials(path: Path, metric: str, n_splits: int) -> History:
             continue
         history.start(trial.candidate, trial.origin)
         for record in sorted((path / "folds" / trial.candidate.key).glob("*.json")):
-            if values := _read_json(record):
+            if values := read_json(record):
                 history.add(trial.candidate, Fold(**values))
     return history
 
@@ -209,15 +213,16 @@ def _refuse_foreign(path: Path) -> None:
         )
 
 
-def _alive(owner: Mapping[str, Any]) -> bool:
+def _alive(lock: Mapping[str, Any]) -> bool:
     try:
-        started = psutil.Process(owner["pid"]).create_time()
+        started = psutil.Process(lock["pid"]).create_time()
     except psutil.Error:
         return False
-    return bool(abs(started - float(owner["started"])) < 2.0)
+    return bool(abs(started - float(lock["started"])) < 2.0)
 
 
-def _read_json(path: Path) -> dict[str, Any] | None:
+def read_json(path: Path) -> dict[str, Any] | None:
+    """Return what a file says; None if it is not there, or not whole."""
     try:
         values: dict[str, Any] = json.loads(path.read_text())
     except (OSError, ValueError):

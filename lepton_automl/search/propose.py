@@ -1,6 +1,6 @@
 """New candidates from what is known: Optuna's TPE over one family's space.
 
-This is the only file that knows Optuna. A study is made anew for each proposal from the
+Of the search, only this file knows Optuna. A study is made anew for each proposal from the
 history alone and seeded by the trial's number, so that a run that was killed proposes what it
 would have proposed.
 
