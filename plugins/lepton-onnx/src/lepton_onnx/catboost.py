@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from lepton_automl.plugin import ExportError
+from lepton_onnx import counters
 from lepton_onnx.graph import Graph
 from lepton_onnx.linear import two
 from lepton_onnx.plain import of_rows
@@ -19,8 +17,6 @@ from lepton_onnx.trees import AT_MOST, UNLIKE, Trees, looked_up, single, total
 from lepton_onnx.values import Columns, Matrix, dense, matrix
 
 __all__ = ["our_classes", "our_values"]
-
-MISSING = -1  # the name of a category that is missing
 
 
 def our_values(model: Any, graph: Graph, x: Matrix | Columns) -> str:
@@ -42,27 +38,22 @@ def our_classes(model: Any, graph: Graph, x: Matrix | Columns) -> str:
 
 
 def _raw(model: Any, graph: Graph, x: Matrix | Columns) -> str:
-    told = _told(model.booster_)
+    told = counters.told(model)
     scale, bias = told["scale_and_bias"]
-    splits = _Splits(told, model, graph)
-    n_targets = max(
-        1,
-        len(told["oblivious_trees"][0]["leaf_values"])
-        >> len(told["oblivious_trees"][0]["splits"] or []),
-    )
-    x = _ordered(model, graph, x)
+    oblivious = told["oblivious_trees"]
+    splits = _Splits(told, model, graph.path)
+    first = oblivious[0]
+    n_targets = max(1, len(first["leaf_values"]) >> len(first["splits"] or []))
+    forest = [partial(splits.add, tree) for tree in oblivious]
+    columns = splits.columns(graph, single(graph, _ordered(model, graph, x)))
     if n_targets == 1:
         trees = Trees()
-        for tree in told["oblivious_trees"]:
-            splits.add(tree, trees, np.array(tree["leaf_values"]))
-        summed = total(graph, single(graph, x), trees)
+        for add, tree in zip(forest, oblivious, strict=True):
+            add(trees, np.array(tree["leaf_values"]))
+        summed = total(graph, columns, trees)
     else:
-        forest = [partial(splits.add, tree) for tree in told["oblivious_trees"]]
-        tables = [
-            np.array(tree["leaf_values"]).reshape(-1, n_targets)
-            for tree in told["oblivious_trees"]
-        ]
-        summed = looked_up(graph, single(graph, x), forest, tables)
+        tables = [np.array(tree["leaf_values"]).reshape(-1, n_targets) for tree in oblivious]
+        summed = looked_up(graph, columns, forest, tables)
     scaled = graph.mul(summed, graph.constant(float(scale)))
     return graph.add(
         scaled, graph.constant(np.atleast_1d(np.array(bias, dtype=float))[None, :])
@@ -70,20 +61,39 @@ def _raw(model: Any, graph: Graph, x: Matrix | Columns) -> str:
 
 
 class _Splits:
-    """What the splits of a model compare."""
+    """What the splits of a model compare.
 
-    def __init__(self, told: Mapping[str, Any], model: Any, graph: Graph) -> None:
-        self.path = graph.path
+    Columns are numbers first, then codes, then statistics of codes.
+    """
+
+    def __init__(self, told: Mapping[str, Any], model: Any, path: str) -> None:
+        self.path, self.told = path, told
         self.n_codes = len(model.categorical_features or ())
         self.n_numbers = int(model.n_features_in_) - self.n_codes
         info = told["features_info"]
+        floats = info.get("float_features") or ()
         self.missing_high = {
             feature["feature_index"]: feature.get("nan_value_treatment") == "AsTrue"
-            for feature in info.get("float_features", ())
+            for feature in floats
         }
-        self.names = {
-            entry["hash"]: entry["value"] for entry in told.get("cat_features_hash", ())
-        }
+        self.codes = counters.codes_by_hash(told)
+        self.statistics = info.get("ctrs") or []
+        # Splits are numbered: those of numbers, of single categories, of statistics.
+        names = info.get("categorical_features") or ()
+        before = sum(len(f.get("borders") or ()) for f in floats)
+        before += sum(len(f.get("values") or ()) for f in names)
+        self.ends = before + np.cumsum([len(s["borders"]) for s in self.statistics])
+
+    def columns(self, graph: Graph, x: Matrix) -> Matrix:
+        """Return x with the statistics of its codes."""
+        hashes = {code: hashed for hashed, code in self.codes.items()}
+        found = [dense(graph, x)]
+        for statistic in self.statistics:
+            (element,) = statistic["elements"][:1]
+            code = dense(graph, x, [self.n_numbers + element["cat_feature_index"]])
+            table = counters.of_codes(statistic, self.told, hashes, self.path)
+            found.append(counters.looked_up(graph, code, table))
+        return matrix(graph.concat(found), x.width + len(self.statistics))
 
     def add(self, tree: Mapping[str, Any], trees: Trees, value: Any, target: int = 0) -> None:
         """Add a tree, written out: level by level, from the last split to the first."""
@@ -117,28 +127,24 @@ class _Splits:
             return column, float(split["border"]), AT_MOST, not high
         if kind == "OneHotFeature":
             column = self.n_numbers + split["cat_feature_index"]
-            code = int(self.names[split["value"]])
+            code = self.codes[split["value"]]
             # The one category goes right: all numbers but it go left.
-            return column, float(code), UNLIKE, code != MISSING
-        raise ExportError(
-            f"{self.path}: CatBoost's statistics of categories ({kind}) cannot be converted to "
-            "ONNX. Leave it out, or raise one_hot_max_size."
-        )
+            return column, float(code), UNLIKE, True
+        if kind == "OnlineCtr":
+            which = int(np.searchsorted(self.ends, split["split_index"], side="right"))
+            column = self.n_numbers + self.n_codes + which
+            return column, float(split["border"]), AT_MOST, True
+        raise ExportError(f"{self.path}: CatBoost's split {kind!r} is unknown.")
 
 
 def _ordered(model: Any, graph: Graph, x: Matrix | Columns) -> Matrix | Columns:
-    """Return x as CatBoost sees it: numbers first, then categories."""
+    """Return x as CatBoost sees it: numbers first, then categories, of which none is NaN."""
     codes = [int(column) for column in model.categorical_features or ()]
     if not codes:
         return x
     numbers = [column for column in range(x.width) if column not in codes]
-    tensor = dense(graph, x)
-    return matrix(graph.columns(tensor, [*numbers, *codes]), x.width)
-
-
-def _told(booster: Any) -> dict[str, Any]:
-    with TemporaryDirectory(prefix="lepton-catboost-") as place:
-        path = Path(place) / "model.json"
-        booster.save_model(str(path), format="json")
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    named = graph.columns(dense(graph, x), codes)
+    absent = graph.constant(float(counters.FIRST))
+    named = graph.where(graph.node("IsNaN", named), absent, named)
+    parts = [dense(graph, x, numbers)] if numbers else []
+    return matrix(graph.concat([*parts, named]), x.width)

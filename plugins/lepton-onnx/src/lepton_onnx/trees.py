@@ -70,7 +70,7 @@ class Trees:
         value : array of shape (n_nodes,)
             What a leaf gives.
         missing_left : array of bool of shape (n_nodes,)
-            Which way NaN goes.
+            Which way NaN goes; left for `UNLIKE`, as NaN is unlike any number.
         mode : int or array of shape (n_nodes,)
             How a split compares.
         members : mapping from node to sequence of numbers
