@@ -35,6 +35,9 @@ class Fold:
     refit_params : mapping or None
         Parameters that a fit without validation rows should take, such as the number of rounds
         after which this one stopped.
+    out_of_bag : bool
+        Whether the predictions come from a fit on all rows, each made by those parts of the
+        model whose bag of rows it was not in. The fit's time is that of fold 0.
     """
 
     index: int
@@ -45,6 +48,7 @@ class Fold:
     latency: float | None = None
     size: int | None = None
     refit_params: Mapping[str, float] | None = field(default=None, hash=False)
+    out_of_bag: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,11 @@ class Trial:
     def latency(self) -> float | None:
         """The seconds that one of its pipelines takes to predict one row."""
         return next((f.latency for f in self.done if f.latency is not None), None)
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is a pipeline fitted on all rows, which stands for those of folds."""
+        return any(f.index < 0 and not f.error for f in self.folds)
 
     @property
     def refit_params(self) -> dict[str, float]:

@@ -26,6 +26,12 @@ def test_a_fit_on_all_rows_does_not_count_as_a_fold():
     assert t.seconds == 3.0
 
 
+def test_one_pipeline_stands_for_a_trial_whose_fit_on_all_rows_went_well():
+    assert trial(Fold(-1), Fold(0, 0.5)).whole
+    assert not trial(Fold(-1, error="no"), Fold(0, 0.5)).whole
+    assert not trial(Fold(0, 0.5)).whole
+
+
 def test_a_trial_without_folds_has_no_score_and_no_error():
     t = trial()
     assert (t.score, t.error, t.seconds, t.done) == (None, None, 0, ())

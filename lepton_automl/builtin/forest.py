@@ -8,7 +8,7 @@ from lepton_automl.space import Float, Int, Space
 _CLASSES = ("binary", "multiclass", "multilabel")
 _NUMBERS = ("regression", "multioutput")
 _QUANTILES = "lepton_automl.builtin.make.quantile_forest"
-_CLAIMS = frozenset({"missing", "sparse", "sample_weight"})
+_CLAIMS = ("missing", "sparse", "sample_weight")
 _SPACE: Space = {
     "n_estimators": Int(50, 400, log=True),
     "max_features": Float(0.05, 1.0),
@@ -16,7 +16,10 @@ _SPACE: Space = {
 }
 
 
-def _trees(name: str, classifier: str, regressor: str, cost: Cost) -> EstimatorSpec:
+def _trees(
+    name: str, references: tuple[str, str], n_estimators: int, cost: Cost, *claims: str
+) -> EstimatorSpec:
+    classifier, regressor = references
     return EstimatorSpec(
         name=name,
         estimator={
@@ -25,12 +28,12 @@ def _trees(name: str, classifier: str, regressor: str, cost: Cost) -> EstimatorS
             "quantile": f"{_QUANTILES}:{name}_quantiles",
         },
         tasks={*_CLASSES, *_NUMBERS, "quantile"},
-        handles=_CLAIMS,
+        handles={*_CLAIMS, *claims},
         space=_SPACE,
         # The second has scikit-learn's own max_features: a square root for classes, all for
         # numbers, which takes several times as long.
         opening=(
-            {"n_estimators": 100, "max_features": 0.35, "min_samples_leaf": 2},
+            {"n_estimators": n_estimators, "max_features": 0.35, "min_samples_leaf": 2},
             {"n_estimators": 200},
             {"n_estimators": 150, "max_features": 0.75},
         ),
@@ -39,16 +42,18 @@ def _trees(name: str, classifier: str, regressor: str, cost: Cost) -> EstimatorS
 
 
 ESTIMATORS = (
+    # Of 200 trees, as one fit out of bag has to make do without those of other folds.
     _trees(
         "random_forest",
-        "RandomForestClassifier",
-        "RandomForestRegressor",
-        Cost(base=0.2, rate=5e-5, rows=1.1, columns=0.6),
+        ("RandomForestClassifier", "RandomForestRegressor"),
+        200,
+        Cost(base=0.3, rate=1e-4, rows=1.1, columns=0.6),
+        "out_of_bag",
     ),
     _trees(
         "extra_trees",
-        "ExtraTreesClassifier",
-        "ExtraTreesRegressor",
+        ("ExtraTreesClassifier", "ExtraTreesRegressor"),
+        100,
         Cost(base=0.15, rate=2.5e-5, rows=1.1, columns=0.6),
     ),
 )

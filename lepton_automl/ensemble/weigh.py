@@ -174,7 +174,8 @@ class Weigher:
 
     def _latency(self, trial: Trial) -> float:
         """Return the seconds that a member takes to predict one row."""
-        return (trial.latency or 0.0) * (1 if self.full else len(self._plan.splits))
+        one = self.full or trial.whole
+        return (trial.latency or 0.0) * (1 if one else len(self._plan.splits))
 
     def _first_fold(self, weights: Mapping[Candidate, float]) -> float:
         return self._score(self._plan.splits.test_rows(1), self._blend(weights, range(1)))

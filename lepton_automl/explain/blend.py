@@ -81,24 +81,22 @@ def rewrapped(model: Any, inner: Any) -> Any:
 def by_fold(model: Any) -> dict[int, Any]:
     """Return for each fold the model made of the members' pipelines of that fold alone.
 
-    It is what predicted the rows left out of the fold. Empty where the members were fitted
-    again on all rows, or are no pipelines of folds.
+    It is what predicted the rows left out of the fold. Members that were fitted on all rows
+    are left out, for they have seen them; it is empty where all are such.
     """
     blend = blend_of(model)
     pairs = getattr(blend, "estimators", None) or []
-    found = [FOLD.fullmatch(name) for name, _ in pairs if isinstance(name, str)]
-    matches = [m for m in found if m is not None]
-    if not matches or len(matches) < len(pairs):
-        return {}
-    names = [m["member"] for m in matches]
-    shares = [w * names.count(name) for name, (w, _) in zip(names, members(blend), strict=True)]
+    found = [FOLD.fullmatch(name) if isinstance(name, str) else None for name, _ in pairs]
+    matches = {at: match for at, match in enumerate(found) if match}
+    names = [match["member"] for match in matches.values()]
+    weights = [weight for weight, _ in members(blend)]
     folds: dict[int, Any] = {}
-    for fold in sorted({int(m["fold"]) for m in matches}):
-        chosen = [i for i, m in enumerate(matches) if int(m["fold"]) == fold]
+    for fold in sorted({int(match["fold"]) for match in matches.values()}):
+        chosen = [at for at, match in matches.items() if int(match["fold"]) == fold]
         part = copy(blend)
-        part.estimators = [blend.estimators[i] for i in chosen]
-        part.estimators_ = [blend.estimators_[i] for i in chosen]
-        part.weights = [shares[i] for i in chosen]
+        part.estimators = [blend.estimators[at] for at in chosen]
+        part.estimators_ = [blend.estimators_[at] for at in chosen]
+        part.weights = [weights[at] * names.count(matches[at]["member"]) for at in chosen]
         folds[fold] = rewrapped(model, part)
     return folds
 

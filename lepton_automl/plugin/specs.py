@@ -29,7 +29,9 @@ __all__ = [
 
 Reference = str | Callable[..., Any]
 
-CLAIMS = frozenset({"missing", "sparse", "sample_weight", "validation", "deadline"})
+CLAIMS = frozenset(
+    {"missing", "sparse", "sample_weight", "validation", "deadline", "out_of_bag"}
+)
 WISHES = frozenset({"scaled"})
 
 
@@ -54,7 +56,10 @@ class EstimatorSpec:
         matrices), ``"sample_weight"`` (in ``fit``), ``"validation"`` (``fit`` takes ``X_val``
         and ``y_val`` for early stopping; the fitted ``refit_params_``, a dict of numbers, says
         which parameters a fit without them should take), ``"deadline"`` (has a parameter
-        ``max_seconds``, stops itself by then and is usable).
+        ``max_seconds``, stops itself by then and is usable), ``"out_of_bag"`` (with
+        ``oob_score=True`` the fitted ``oob_decision_function_``, of classes, or
+        ``oob_prediction_``, of numbers, has for each row the prediction of those trees that
+        did not see it: one fit on all rows then does the work of one a fold).
     wants : frozenset of str
         What it works better with: ``"scaled"`` numbers.
     space : Space

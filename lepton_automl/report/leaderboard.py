@@ -53,7 +53,8 @@ def leaderboard(
     DataFrame
         ``rank`` (missing without a score), ``estimator``, ``score`` (mean over the folds done,
         greater is better), ``std`` over folds, ``weight`` in the ensemble, ``folds`` done of
-        all, ``seconds`` for all folds, ``predict_seconds`` for one, ``latency`` (seconds that
+        all (``8/8 out of bag``, where one fit on all rows did it), ``seconds`` for all folds,
+        ``predict_seconds`` for one, ``latency`` (seconds that
         the pipeline of one fold takes for one row), ``size`` (its bytes), ``pareto`` (whether
         no other is as good or better, and faster), ``origin``, ``params`` and ``error``, the
         reason of a failure.
@@ -94,7 +95,8 @@ def _group(trial: Trial, n_splits: int) -> int:
 
 def _row(trial: Trial, n_splits: int, weight: float) -> dict[str, Any]:
     scores = [fold.score for fold in trial.done if fold.score is not None]
-    predicting = [fold.predict_seconds for fold in trial.done]
+    predicting = [fold.predict_seconds for fold in trial.done if not fold.out_of_bag]
+    bagged = any(fold.out_of_bag for fold in trial.done)
     inside = str(trial.candidate).removeprefix(trial.candidate.estimator)
     return {
         "rank": None,
@@ -102,11 +104,11 @@ def _row(trial: Trial, n_splits: int, weight: float) -> dict[str, Any]:
         "score": trial.score,
         "std": stdev(scores) if len(scores) > 1 else None,
         "weight": weight,
-        "folds": f"{len(scores)}/{n_splits}",
+        "folds": f"{len(scores)}/{n_splits}" + (" out of bag" if bagged else ""),
         "seconds": trial.seconds,
         "predict_seconds": sum(predicting) / len(predicting) if predicting else None,
         "latency": trial.latency,
-        "size": next((fold.size for fold in trial.done if fold.size), None),
+        "size": next((fold.size for fold in trial.folds if fold.size), None),
         "pareto": False,
         "origin": trial.origin,
         "params": inside[1:-1],

@@ -59,13 +59,15 @@ def split(data: Data, spec: TaskSpec, cv: Any = "auto", random_state: int = 0) -
         return Splits.of(TimeSeriesSplit(min(5, n_rows - 1)).split(data.y))
     if cv == "auto":
         cv = _auto_folds(n_rows)
-    if isinstance(cv, str) or (isinstance(cv, int) and cv == 1):
-        pairs: Any = _holdout(data, spec, random_state)
-    elif isinstance(cv, (int, np.integer)) and not isinstance(cv, bool):
-        pairs = _folds(data, spec, int(cv), random_state)
+    ours = isinstance(cv, (str, int, np.integer)) and not isinstance(cv, bool)
+    if not ours:
+        pairs: Any = _given(data, cv)
+    elif isinstance(cv, str) or cv == 1:
+        pairs = _holdout(data, spec, random_state)
     else:
-        pairs = _given(data, cv)
-    return _checked(Splits.of(_keep_lone_classes(pairs, data.y, spec)), n_rows)
+        pairs = _folds(data, spec, int(cv), random_state)
+    shuffled = ours and data.groups is None and _is_name(spec.splitter)
+    return _checked(Splits.of(_keep_lone_classes(pairs, data.y, spec), shuffled), n_rows)
 
 
 def _auto_folds(n_rows: int) -> int:
@@ -170,7 +172,7 @@ def _checked(splits: Splits, n_rows: int) -> Splits:
             "cv tests some rows in more than one fold (a repeated or overlapping splitter); "
             "each row may be tested once."
         )
-    return Splits(kept)
+    return Splits(kept, splits.shuffled)
 
 
 def _is_name(splitter: Any) -> bool:

@@ -23,6 +23,8 @@ class Splits:
     pairs : tuple of (train, test)
         Integer row positions. No row is in two test sets; some may be in none (the first
         rows of a time-ordered split, the only member of a class, a holdout's training rows).
+    shuffled : bool
+        Whether chance alone decided which rows are left out together.
 
     Examples
     --------
@@ -32,11 +34,13 @@ class Splits:
     """
 
     pairs: tuple[tuple[Rows, Rows], ...]
+    shuffled: bool = False
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[Any, Any]]) -> Splits:
+    def of(cls, pairs: Iterable[tuple[Any, Any]], shuffled: bool = False) -> Splits:
         """Return splits from any iterable of pairs of positions."""
-        return cls(tuple((np.asarray(a, np.intp), np.asarray(b, np.intp)) for a, b in pairs))
+        found = ((np.asarray(a, np.intp), np.asarray(b, np.intp)) for a, b in pairs)
+        return cls(tuple(found), shuffled)
 
     def __len__(self) -> int:
         """Return the number of folds."""

@@ -21,6 +21,7 @@ from lepton_automl.prepare import pipeline as make_pipeline
 from lepton_automl.prepare import predict_several
 from lepton_automl.prepare.all_classes import AllClasses
 from lepton_automl.quick import CHECKS, Quick
+from lepton_automl.run import bag
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.limits import limited, memory_limit
 from lepton_automl.run.plan import BASELINE, REFIT, Job, Plan
@@ -79,22 +80,56 @@ def _fit_and_score(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, 
         told = folder.refit_params(job.candidate, len(plan.splits))
         model, _ = _fit(job, plan, train, test, told)
         return Fold(REFIT), None, model
+    if job.index == 0 and (bagged := _fit_bagged(job, plan, folder)):
+        return bagged
     model, told = _fit(job, plan, train, test)
     started = time.perf_counter()
     prediction = predict(model, _take(plan.data.X, test), plan)
-    predict_seconds = time.perf_counter() - started
-    weight = None if plan.data.sample_weight is None else plan.data.sample_weight[test]
-    score = float(plan.score(plan.data.y[test], prediction, weight))
-    if not np.isfinite(score):
-        raise ValueError(f"{plan.score.name} is {score} on fold {job.index}")
     fold = Fold(
         job.index,
-        score,
-        predict_seconds=predict_seconds,
+        _scored(plan, job.index, prediction),
+        predict_seconds=time.perf_counter() - started,
         latency=one_row_seconds(model, plan) if job.index == 0 else None,
         refit_params=told or None,
     )
     return fold, prediction, model
+
+
+def _fit_bagged(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, Any] | None:
+    """Fit once, on all rows, and write all folds but the first, which is returned.
+
+    None where folds have to be fitted one by one.
+    """
+    if job.candidate == BASELINE:
+        return None
+    pipeline = _pipeline(job, plan)
+    (_, preparation), (_, estimator) = pipeline.steps
+    if not bag.applies(plan.specs[job.candidate.estimator], preparation, plan):
+        return None
+    X, y = plan.data.X, plan.data.y
+    plain = preparation == "passthrough"
+    ready = X if plain else preparation.fit_transform(X, y)
+    said = bag.fit_bagged(estimator, ready, y, plan.task_spec.prediction)
+    if said is None:
+        return None
+    model = _with_all_classes(Pipeline(pipeline.steps[1:]) if plain else pipeline, plan)
+    folder.finish(job.candidate, Fold(REFIT, out_of_bag=True), None, model)
+    for index in range(len(plan.splits) - 1, -1, -1):
+        prediction = said[plan.splits.pairs[index][1]]
+        fold = Fold(index, _scored(plan, index, prediction), out_of_bag=True)
+        if index > 0:
+            folder.finish(job.candidate, fold, prediction)
+    return replace(fold, latency=one_row_seconds(model, plan)), prediction, None
+
+
+def _scored(plan: Plan, index: int, prediction: Any) -> float:
+    """Return the score of the predictions of a fold's test rows."""
+    test = plan.splits.pairs[index][1]
+    weight = None if plan.data.sample_weight is None else plan.data.sample_weight[test]
+    score = float(plan.score(plan.data.y[test], prediction, weight))
+    if not np.isfinite(score):
+        raise ValueError(f"{plan.score.name} is {score} on fold {index}")
+    return score
 
 
 def one_row_seconds(model: Any, plan: Plan) -> float:
@@ -127,15 +162,7 @@ def _fit(
     if job.candidate == BASELINE:
         return _fit_baseline(plan, X, y, weight), {}
     spec = plan.specs[job.candidate.estimator]
-    pipeline = make_pipeline(
-        spec,
-        {**job.candidate.params, **(told or {})},
-        plan.task,
-        plan.kinds,
-        random_state=job.seed(plan.seed),
-        n_jobs=plan.n_threads,
-        max_seconds=job.seconds,
-    )
+    pipeline = _pipeline(job, plan, told)
     (_, preparation), (_, estimator) = pipeline.steps
     plain = preparation == "passthrough"
     ready = X if plain else preparation.fit_transform(X, y)
@@ -150,6 +177,19 @@ def _fit(
     tells = dict(getattr(estimator, "refit_params_", {}))
     fitted = Pipeline(pipeline.steps[1:]) if plain else pipeline
     return _with_all_classes(fitted, plan), tells
+
+
+def _pipeline(job: Job, plan: Plan, told: Mapping[str, float] | None = None) -> Any:
+    """Return the candidate, unfitted."""
+    return make_pipeline(
+        plan.specs[job.candidate.estimator],
+        {**job.candidate.params, **(told or {})},
+        plan.task,
+        plan.kinds,
+        random_state=job.seed(plan.seed),
+        n_jobs=plan.n_threads,
+        max_seconds=job.seconds,
+    )
 
 
 def _fit_baseline(plan: Plan, X: Any, y: Any, weight: Any) -> Any:

@@ -12,7 +12,7 @@ from lepton_automl.budget import Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.errors import SearchError
 from lepton_automl.run.folder import RunFolder
-from lepton_automl.run.plan import BASELINE, Plan
+from lepton_automl.run.plan import BASELINE, REFIT, Plan
 from lepton_automl.run.work import do_fold
 from lepton_automl.run.workers import Workers, why
 from lepton_automl.search.lately import Lately
@@ -182,7 +182,15 @@ class _Loop:
             work = self.running.pop(future)
             fold = self._result(future, work)
             if fold is not None:
-                self.on_fold(self.history.add(work.step.candidate, fold))
+                self.on_fold(self._record(work.step.candidate, fold))
+
+    def _record(self, candidate: Candidate, fold: Fold) -> Trial:
+        """Add a fold to the history, with those that came of the same fit."""
+        if fold.out_of_bag:
+            for index in (REFIT, *range(1, len(self.plan.splits))):
+                if other := self.folder.fold(candidate, index):
+                    self.history.add(candidate, other)
+        return self.history.add(candidate, fold)
 
     def _take_up(self, step: Step) -> Trial:
         new = step.candidate not in self.history.trials
@@ -220,11 +228,7 @@ class _Loop:
     def _reserve(self) -> float:
         """Return the seconds that the model will take to be put together."""
         weights = self.weights(self.history)
-        size = sum(
-            self.folder.model_bytes(c, f.index)
-            for c in weights
-            for f in self.history.trials[c].done
-        )
+        size = sum(f.size or 0 for c in weights for f in self.history.trials[c].folds)
         again = self._again(weights) if self.refit else 0.0
         return (
             RESERVE + self.spare + size / BYTES_PER_SECOND + again + 1.5 * self.weights.seconds

@@ -43,7 +43,11 @@ class Pace:
 
     def _measured(self, history: History, estimator: str) -> list[float]:
         return [
-            f.seconds for t in history if t.candidate.estimator == estimator for f in t.done
+            f.seconds
+            for t in history
+            if t.candidate.estimator == estimator
+            for f in t.done
+            if f.seconds > 0  # not one that came of another's fit, out of bag
         ]
 
     def _correction(self, history: History) -> float:

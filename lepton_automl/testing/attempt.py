@@ -20,7 +20,16 @@ from lepton_automl.prepare import pipeline, predict_several
 from lepton_automl.prepare.several import SEVERAL
 from lepton_automl.testing.data import Example
 
-__all__ = ["build", "fit", "fit_alone", "fit_elsewhere", "predict", "respond", "same"]
+__all__ = [
+    "build",
+    "fit",
+    "fit_alone",
+    "fit_elsewhere",
+    "predict",
+    "respond",
+    "same",
+    "well_formed",
+]
 
 SEED = 7
 
@@ -78,6 +87,31 @@ def same(one: Any, other: Any) -> bool:
     if one.dtype.kind == "O":
         return pickle.dumps(one.tolist()) == pickle.dumps(other.tolist())
     return bool(np.array_equal(one, other))
+
+
+def well_formed(prediction: Any, example: Example, n_rows: int) -> None:
+    """Refuse predictions that do not have the form of the type of task."""
+    form = example.task_spec.prediction
+    prediction = np.asarray(prediction)
+    if form == "probability":
+        assert prediction.shape == (n_rows, example.task.n_classes), (
+            f"predict_proba gave shape {prediction.shape}, "
+            f"not {(n_rows, example.task.n_classes)}."
+        )
+        assert np.isfinite(prediction).all(), "predict_proba gave values that are not finite."
+        assert (prediction >= 0).all(), "predict_proba gave negative values."
+        assert np.allclose(prediction.sum(axis=1), 1, atol=1e-4), "Rows do not add up to 1."
+    elif form in SEVERAL:
+        wanted = (n_rows, example.task.n_outputs)
+        assert prediction.shape == wanted, f"It gave shape {prediction.shape}, not {wanted}."
+        assert np.isfinite(prediction).all(), "It gave values that are not finite."
+        if form == "labels":
+            assert ((prediction >= 0) & (prediction <= 1)).all(), "Not all are probabilities."
+    else:
+        assert prediction.shape[0] == n_rows, f"predict gave {prediction.shape[0]} rows."
+        if form == "value":
+            assert prediction.size == n_rows, f"predict gave shape {prediction.shape}."
+            assert np.isfinite(prediction).all(), "predict gave values that are not finite."
 
 
 def fit_elsewhere(spec: EstimatorSpec, example: Example) -> tuple[Any, Any]:

@@ -16,7 +16,23 @@ from lepton_automl.plugin.registry import Registry
 from lepton_automl.plugin.specs import EstimatorSpec, KindSpec, TaskSpec
 from lepton_automl.task import Data, Task
 
-__all__ = ["Example", "Given", "examples_for", "number_example", "targets"]
+__all__ = [
+    "BUILTIN_TASKS",
+    "Example",
+    "Given",
+    "examples_for",
+    "number_example",
+    "targets",
+]
+
+BUILTIN_TASKS = (
+    "binary",
+    "multiclass",
+    "multilabel",
+    "regression",
+    "multioutput",
+    "quantile",
+)
 
 Given = Mapping[str, tuple[Any, Any]]
 N_ROWS = 60

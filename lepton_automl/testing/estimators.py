@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from inspect import signature
 from typing import Any
 
@@ -16,23 +15,22 @@ from lepton_automl._lazy import resolve
 from lepton_automl.plugin.registry import Registry
 from lepton_automl.plugin.specs import EstimatorSpec
 from lepton_automl.prepare import obstacle
-from lepton_automl.prepare.several import SEVERAL
 from lepton_automl.space import Choice, active, contains
-from lepton_automl.testing.attempt import build, fit, fit_alone, fit_elsewhere, predict, same
-from lepton_automl.testing.data import Example, Given, examples_for, number_example
+from lepton_automl.testing.attempt import (
+    build,
+    fit,
+    fit_elsewhere,
+    predict,
+    same,
+    well_formed,
+)
+from lepton_automl.testing.claims import CLAIMS, example_for
+from lepton_automl.testing.data import Example, Given, examples_for
 
 __all__ = ["estimator_checks"]
 
 Check = Callable[[], None]
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-BUILTIN_TASKS = (
-    "binary",
-    "multiclass",
-    "multilabel",
-    "regression",
-    "multioutput",
-    "quantile",
-)
 
 
 def estimator_checks(
@@ -51,7 +49,7 @@ def estimator_checks(
         for check in (check_repeatable, check_opening_fits, check_corners, check_worker):
             yield f"{check.__name__[6:]}-{example.name}", _bind(check, spec, example)
         for claim in sorted(spec.handles):
-            prove = _bind(CLAIMS[claim], spec, _claimed(claim, example, spec, registry))
+            prove = _bind(CLAIMS[claim], spec, example_for(claim, example, spec, registry))
             yield f"{claim}-{example.task.type}", prove
 
 
@@ -117,9 +115,9 @@ def check_predictions(spec: EstimatorSpec, example: Example) -> None:
     assert reason is None, reason
     before = pickle.dumps((example.data.X, example.data.y))
     model = fit(build(spec, example), example)
-    _well_formed(predict(model, example), example, example.task.n_rows)
+    well_formed(predict(model, example), example, example.task.n_rows)
     one = example.data.X.iloc[:1] if hasattr(example.data.X, "iloc") else example.data.X[:1]
-    _well_formed(predict(model, example, one), example, 1)
+    well_formed(predict(model, example, one), example, 1)
     assert pickle.dumps((example.data.X, example.data.y)) == before, "X or y was changed."
 
 
@@ -146,7 +144,7 @@ def check_corners(spec: EstimatorSpec, example: Example) -> None:
     for params in _corners(spec):
         try:
             model = fit(build(spec, example, params), example)
-            _well_formed(predict(model, example), example, example.task.n_rows)
+            well_formed(predict(model, example), example, example.task.n_rows)
         except Exception as error:
             raise AssertionError(f"With {params}: {type(error).__name__}: {error}") from error
 
@@ -155,7 +153,7 @@ def check_opening_fits(spec: EstimatorSpec, example: Example) -> None:
     """Fit every opening configuration."""
     for params in spec.opening:
         model = fit(build(spec, example, params), example)
-        _well_formed(predict(model, example), example, example.task.n_rows)
+        well_formed(predict(model, example), example, example.task.n_rows)
 
 
 def check_worker(spec: EstimatorSpec, example: Example) -> None:
@@ -164,76 +162,6 @@ def check_worker(spec: EstimatorSpec, example: Example) -> None:
     assert same(predict(model, example), expected), (
         "Back from a worker, it predicts differently."
     )
-
-
-def check_missing(spec: EstimatorSpec, example: Example) -> None:
-    """Fit the estimator alone on NaN."""
-    assert np.isnan(example.data.X).any()
-    estimator = build(spec, example).named_steps["estimator"]
-    fit_alone(estimator, example.data.X, example.data.y)
-    _well_formed(predict(estimator, example), example, example.task.n_rows)
-
-
-def check_sparse(spec: EstimatorSpec, example: Example) -> None:
-    """Fit the estimator alone on a sparse matrix, and behind its preparation."""
-    model = fit(build(spec, example), example)
-    _well_formed(predict(model, example), example, example.task.n_rows)
-    estimator = clone(model.named_steps["estimator"])
-    fit_alone(estimator, example.data.X, example.data.y)
-    _well_formed(predict(estimator, example), example, example.task.n_rows)
-
-
-def check_sample_weight(spec: EstimatorSpec, example: Example) -> None:
-    """See that weights are taken, and make a difference."""
-    rows = np.arange(example.task.n_rows)
-    even = fit(build(spec, example), example, sample_weight=np.ones(len(rows)))
-    uneven = fit(build(spec, example), example, sample_weight=np.where(rows < 20, 20.0, 0.1))
-    # Not on the rows learned from: a full tree knows these by heart, whatever their weights.
-    X = example.data.X
-    if isinstance(X, np.ndarray) and X.dtype.kind == "f":
-        X = X + np.random.default_rng(0).normal(size=X.shape)
-    assert not same(predict(even, example, X), predict(uneven, example, X)), (
-        "sample_weight is taken by fit but makes no difference."
-    )
-
-
-def check_validation(spec: EstimatorSpec, example: Example) -> None:
-    """Fit with rows to watch."""
-    model = build(spec, example)
-    preparation, estimator = model.named_steps["prepare"], model.named_steps["estimator"]
-    X, y = example.data.X, example.data.y
-    if preparation != "passthrough":
-        X = preparation.fit_transform(X, y)
-    fit_alone(estimator, X, y, X_val=X, y_val=y)
-    _well_formed(predict(estimator, example, X), example, example.task.n_rows)
-
-
-def check_deadline(spec: EstimatorSpec, example: Example) -> None:
-    """Give it a second, and see that it stops soon after and is usable."""
-    takes = signature(resolve(spec.estimator_for(example.task.type))).parameters
-    assert "max_seconds" in takes, "It claims a deadline but has no parameter max_seconds."
-    started = time.perf_counter()
-    model = fit(build(spec, example, max_seconds=1.0), example)
-    took = time.perf_counter() - started
-    assert took < 3.0, f"With max_seconds=1 the fit took {took:.1f} s."
-    _well_formed(predict(model, example), example, example.task.n_rows)
-
-
-CLAIMS: Mapping[str, Callable[[EstimatorSpec, Example], None]] = {
-    "missing": check_missing,
-    "sparse": check_sparse,
-    "sample_weight": check_sample_weight,
-    "validation": check_validation,
-    "deadline": check_deadline,
-}
-
-
-def _claimed(claim: str, example: Example, spec: EstimatorSpec, registry: Registry) -> Example:
-    """Return the example that a claim is about; a plugin's own where none can be made."""
-    if "number" not in spec.accepts or example.task.type not in BUILTIN_TASKS:
-        return example
-    form = "sparse" if claim == "sparse" else "array"
-    return number_example(example.task.type, registry, form, missing=claim == "missing")
 
 
 def _one_a_reference(spec: EstimatorSpec, examples: list[Example]) -> list[Example]:
@@ -264,30 +192,6 @@ def _require(spec: EstimatorSpec, name: str, chosen: dict[str, Any]) -> None:
 def _fit_seeded(model: Any, example: Example, seed: int) -> Any:
     np.random.seed(seed)
     return fit(model, example)
-
-
-def _well_formed(prediction: Any, example: Example, n_rows: int) -> None:
-    form = example.task_spec.prediction
-    prediction = np.asarray(prediction)
-    if form == "probability":
-        assert prediction.shape == (n_rows, example.task.n_classes), (
-            f"predict_proba gave shape {prediction.shape}, "
-            f"not {(n_rows, example.task.n_classes)}."
-        )
-        assert np.isfinite(prediction).all(), "predict_proba gave values that are not finite."
-        assert (prediction >= 0).all(), "predict_proba gave negative values."
-        assert np.allclose(prediction.sum(axis=1), 1, atol=1e-4), "Rows do not add up to 1."
-    elif form in SEVERAL:
-        wanted = (n_rows, example.task.n_outputs)
-        assert prediction.shape == wanted, f"It gave shape {prediction.shape}, not {wanted}."
-        assert np.isfinite(prediction).all(), "It gave values that are not finite."
-        if form == "labels":
-            assert ((prediction >= 0) & (prediction <= 1)).all(), "Not all are probabilities."
-    else:
-        assert prediction.shape[0] == n_rows, f"predict gave {prediction.shape[0]} rows."
-        if form == "value":
-            assert prediction.size == n_rows, f"predict gave shape {prediction.shape}."
-            assert np.isfinite(prediction).all(), "predict gave values that are not finite."
 
 
 def _bind(check: Callable[[EstimatorSpec, Example], None], spec: Any, example: Any) -> Check:

@@ -23,8 +23,8 @@ from lepton_automl.plugin.task_spec import PREDICTIONS
 from lepton_automl.prepare import baseline
 from lepton_automl.score import make_score
 from lepton_automl.testing.attempt import respond, same
-from lepton_automl.testing.data import Given, targets
-from lepton_automl.testing.estimators import BUILTIN_TASKS, check_name, check_requires
+from lepton_automl.testing.data import BUILTIN_TASKS, Given, targets
+from lepton_automl.testing.estimators import check_name, check_requires
 
 __all__ = ["dataset_checks", "exporter_checks", "kind_checks", "metric_checks", "task_checks"]
 

@@ -171,6 +171,14 @@ def test_a_bag_is_as_slow_as_all_its_folds():
     assert names(weigher.weights(history)) == {"quick": 1.0}
 
 
+def test_one_pipeline_fitted_on_all_rows_is_as_slow_as_one():
+    off, done = {"good": 0.1, "quick": 0.5}, {"good": 3, "quick": 3}
+    weigher, history = run(off, done, max_latency=0.004, refit="bag")
+    slow(history, {"good": 0.002, "quick": 0.001})
+    history.add(Candidate.of("good"), Fold(-1, out_of_bag=True))
+    assert names(weigher.weights(history)) == {"good": 1.0}
+
+
 def test_where_all_are_too_slow_the_fastest_is_taken():
     weigher, history = run(
         {"good": 0.1, "quick": 0.5}, {"good": 3, "quick": 3}, max_latency=1e-4

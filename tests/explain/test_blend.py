@@ -56,9 +56,18 @@ def test_a_fold_has_the_members_pipelines_of_that_fold(numbers):
     assert folds[1].predict(numbers.X) == pytest.approx(0.6 * parts[1] + 0.4 * parts[3])
 
 
-@pytest.mark.parametrize("names", [[A, B], [f"{A}-0", B], ["one", "two"]])
+@pytest.mark.parametrize("names", [[A, B], ["one", "two"]])
 def test_members_fitted_on_all_rows_belong_to_no_fold(numbers, names):
     assert by_fold(voting(numbers, names, [0.5, 0.5])) == {}
+
+
+def test_a_member_that_has_seen_all_rows_is_left_out_of_every_fold(numbers):
+    blend = voting(numbers, [B, f"{A}-0", f"{A}-1"], [0.5, 0.25, 0.25])
+    folds = by_fold(blend)
+    assert list(folds) == [0, 1]
+    for fold in folds:
+        expected = blend.estimators_[1 + fold].predict(numbers.X)
+        assert folds[fold].predict(numbers.X) == pytest.approx(expected)
 
 
 def test_threshold_and_calibration_stay_around_another_blend(numbers):

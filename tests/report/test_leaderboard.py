@@ -24,6 +24,17 @@ def test_complete_trials_come_first_then_partial_ones_then_failures(make):
     assert board["folds"].tolist() == ["3/3", "3/3", "1/3", "0/3", "1/3", "0/3"]
 
 
+def test_a_fit_that_did_the_work_of_all_folds_is_marked_and_weighed():
+    history, forest = History("r2", n_splits=2), Candidate.of("forest")
+    history.start(forest, "opening")
+    for fold in (Fold(-1, size=7, out_of_bag=True), Fold(0, 0.5, 3.0, out_of_bag=True)):
+        history.add(forest, fold)
+    history.add(forest, Fold(1, 0.7, out_of_bag=True))
+    (row,) = leaderboard(history).to_dict("records")
+    assert (row["folds"], row["size"], row["seconds"]) == ("2/2 out of bag", 7, 3.0)
+    assert np.isnan(row["predict_seconds"])
+
+
 def test_every_failure_has_its_reason(make):
     history = make(a=["no memory"], b=[0.5, "it hung", "it hung"], c=[0.1, 0.2, 0.3])
     errors = dict(zip(*leaderboard(history)[["estimator", "error"]].to_numpy().T, strict=True))

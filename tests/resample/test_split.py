@@ -92,6 +92,19 @@ def test_a_splitter_of_scikit_learn_is_used_as_it_is():
     check_partition(splits, 7)
 
 
+@pytest.mark.parametrize("cv", ["auto", 3, "holdout"])
+@pytest.mark.parametrize("spec", [CLASSES, NUMBERS])
+def test_it_is_said_where_chance_alone_leaves_rows_out(spec, cv):
+    y, groups = np.tile([0, 1], 50), np.repeat(np.arange(20), 5)
+    assert split(data(y), spec, cv).shuffled
+    assert not split(data(y, groups), spec, cv).shuffled
+
+
+@pytest.mark.parametrize("cv", ["time", LeaveOneOut(), [([0, 1], [2]), ([1, 2], [3])]])
+def test_of_an_order_or_splits_that_were_given_it_is_not_said(cv):
+    assert not split(data(np.arange(6.0)), NUMBERS, cv).shuffled
+
+
 def test_pairs_of_positions_are_used_as_they_are():
     splits = split(data(np.arange(4.0)), NUMBERS, [([0, 1], [2]), ([1, 2], [3])])
     assert splits.test_rows(2).tolist() == [2, 3]

@@ -122,7 +122,8 @@ def test_one_row_is_timed_on_the_first_fold_and_models_are_weighed(folder, make_
     _, second = work(folder, plan, "mean", 1)
     assert first.latency > 0
     assert second.latency is None
-    assert first.size == folder.model_bytes(candidate, 0)
+    pickled = folder.path / "folds" / candidate.key / "0.pkl"
+    assert first.size == pickled.stat().st_size
 
 
 def test_the_baseline_takes_any_inputs_as_they_are(folder, make_plan):

@@ -54,13 +54,22 @@ def go(folder, registry):
         EstimatorSpec("mean", odd.Mean, {"regression"}),
         EstimatorSpec("mean2", odd.Mean, {"regression"}),
         EstimatorSpec("alone", odd.Mean, {"regression"}, alone=True),
+        EstimatorSpec(
+            "forest",
+            "sklearn.ensemble:RandomForestRegressor",
+            {"regression"},
+            handles={"out_of_bag"},
+            fixed={"n_estimators": 30},
+        ),
         *faulty.ALL,
     ]
     spec = registry.tasks["regression"]
     made = Plan(
         task=Task("regression", Schema("array", (Input(None, "number", 3),)), n_rows=40),
         data=Data(X, X[:, 0]),
-        splits=Splits.of([(range(20, 40), range(20)), (range(20), range(20, 40))]),
+        splits=Splits.of(
+            [(range(20, 40), range(20)), (range(20), range(20, 40))], shuffled=True
+        ),
         task_spec=spec,
         kinds=registry.kinds,
         specs={s.name: s for s in specs},
@@ -94,6 +103,16 @@ def test_steps_are_done_and_told(go, folder):
     assert history.trials[Candidate.of("faulty_raises")].error.startswith("ValueError")
     assert len(told) == 3
     assert [t.candidate for t in folder.history()] == [t.candidate for t in history]
+
+
+def test_one_fit_may_bring_all_folds(go, folder):
+    told = []
+    history = go(Listed(step("forest", 0)), on_fold=told.append)
+    forest = history.trials[Candidate.of("forest")]
+    assert [f.index for f in forest.folds] == [-1, 0, 1]
+    assert forest.whole
+    assert told == [forest]
+    assert folder.history().trials[Candidate.of("forest")] == forest
 
 
 def test_a_folder_that_holds_folds_is_gone_on_with(go):

@@ -83,3 +83,14 @@ class Picky(Honest):
         if not isinstance(X, np.ndarray) or np.isnan(X).any():
             raise ValueError("no")
         return super().fit(X, y)
+
+
+class Seer(Honest):
+    """Says of each row, as if out of its bag, what y is."""
+
+    def __init__(self, oob_score=False):
+        self.oob_score = oob_score
+
+    def fit(self, X, y):
+        self.oob_prediction_ = np.array(y, dtype=float)
+        return super().fit(X, y)

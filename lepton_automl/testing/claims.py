@@ -1,0 +1,119 @@
+"""What is checked of an estimator's claims, each by itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from inspect import signature
+
+import numpy as np
+from sklearn.base import clone
+
+from lepton_automl._lazy import resolve
+from lepton_automl.plugin.registry import Registry
+from lepton_automl.plugin.specs import EstimatorSpec
+from lepton_automl.run import bag
+from lepton_automl.testing.attempt import build, fit, fit_alone, predict, same, well_formed
+from lepton_automl.testing.data import BUILTIN_TASKS, Example, number_example
+
+__all__ = ["CLAIMS", "example_for"]
+
+CHANCE_ROWS = 200
+
+
+def check_missing(spec: EstimatorSpec, example: Example) -> None:
+    """Fit the estimator alone on NaN."""
+    assert np.isnan(example.data.X).any()
+    estimator = build(spec, example).named_steps["estimator"]
+    fit_alone(estimator, example.data.X, example.data.y)
+    well_formed(predict(estimator, example), example, example.task.n_rows)
+
+
+def check_sparse(spec: EstimatorSpec, example: Example) -> None:
+    """Fit the estimator alone on a sparse matrix, and behind its preparation."""
+    model = fit(build(spec, example), example)
+    well_formed(predict(model, example), example, example.task.n_rows)
+    estimator = clone(model.named_steps["estimator"])
+    fit_alone(estimator, example.data.X, example.data.y)
+    well_formed(predict(estimator, example), example, example.task.n_rows)
+
+
+def check_sample_weight(spec: EstimatorSpec, example: Example) -> None:
+    """See that weights are taken, and make a difference."""
+    rows = np.arange(example.task.n_rows)
+    even = fit(build(spec, example), example, sample_weight=np.ones(len(rows)))
+    uneven = fit(build(spec, example), example, sample_weight=np.where(rows < 20, 20.0, 0.1))
+    # Not on the rows learned from: a full tree knows these by heart, whatever their weights.
+    X = example.data.X
+    if isinstance(X, np.ndarray) and X.dtype.kind == "f":
+        X = X + np.random.default_rng(0).normal(size=X.shape)
+    assert not same(predict(even, example, X), predict(uneven, example, X)), (
+        "sample_weight is taken by fit but makes no difference."
+    )
+
+
+def check_validation(spec: EstimatorSpec, example: Example) -> None:
+    """Fit with rows to watch."""
+    model = build(spec, example)
+    preparation, estimator = model.named_steps["prepare"], model.named_steps["estimator"]
+    X, y = example.data.X, example.data.y
+    if preparation != "passthrough":
+        X = preparation.fit_transform(X, y)
+    fit_alone(estimator, X, y, X_val=X, y_val=y)
+    well_formed(predict(estimator, example, X), example, example.task.n_rows)
+
+
+def check_deadline(spec: EstimatorSpec, example: Example) -> None:
+    """Give it a second, and see that it stops soon after and is usable."""
+    takes = signature(resolve(spec.estimator_for(example.task.type))).parameters
+    assert "max_seconds" in takes, "It claims a deadline but has no parameter max_seconds."
+    started = time.perf_counter()
+    model = fit(build(spec, example, max_seconds=1.0), example)
+    took = time.perf_counter() - started
+    assert took < 3.0, f"With max_seconds=1 the fit took {took:.1f} s."
+    well_formed(predict(model, example), example, example.task.n_rows)
+
+
+def check_out_of_bag(spec: EstimatorSpec, example: Example) -> None:
+    """See that rows are predicted by what has not seen them, where y is nothing but chance.
+
+    It is only asked of tasks with one output.
+    """
+    form = example.task_spec.prediction
+    if form not in bag.FORMS:
+        return
+    estimator = build(spec, example).named_steps["estimator"]
+    takes = signature(type(estimator)).parameters
+    assert "oob_score" in takes, "It claims out_of_bag but has no parameter oob_score."
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(CHANCE_ROWS, 4))
+    y = np.resize(example.data.y, CHANCE_ROWS)[rng.permutation(CHANCE_ROWS)]
+    said = bag.fit_bagged(estimator, X, y, form)
+    assert said is not None, "Some rows were seen by all of the model."
+    true = np.eye(example.task.n_classes)[y] if form == "probability" else y
+    assert said.shape == true.shape, f"It gave shape {said.shape}, not {true.shape}."
+    error = np.mean((said - true) ** 2)
+    constant = np.mean((true.mean(axis=0) - true) ** 2)
+    assert error > 0.8 * constant, (
+        "Its out-of-bag predictions know what only the rows themselves could tell."
+    )
+
+
+CLAIMS: Mapping[str, Callable[[EstimatorSpec, Example], None]] = {
+    "missing": check_missing,
+    "sparse": check_sparse,
+    "sample_weight": check_sample_weight,
+    "validation": check_validation,
+    "deadline": check_deadline,
+    "out_of_bag": check_out_of_bag,
+}
+
+
+def example_for(
+    claim: str, example: Example, spec: EstimatorSpec, registry: Registry
+) -> Example:
+    """Return the example that a claim is about; a plugin's own where none can be made."""
+    if "number" not in spec.accepts or example.task.type not in BUILTIN_TASKS:
+        return example
+    form = "sparse" if claim == "sparse" else "array"
+    return number_example(example.task.type, registry, form, missing=claim == "missing")

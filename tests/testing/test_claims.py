@@ -1,0 +1,36 @@
+"""Each claim of an estimator that is not true is found out."""
+
+import pytest
+from testing.told import failing, spec
+from toy_plugins import liars
+
+from lepton_automl.plugin import Registry
+from lepton_automl.testing import spec_checks
+
+LIES = {
+    "weights without effect": (spec(liars.Deaf, handles={"sample_weight"}), "sample_weight"),
+    "missing values refused": (spec(liars.Picky, handles={"missing"}), "missing"),
+    "sparse matrices refused": (spec(liars.Picky, handles={"sparse"}), "sparse"),
+    "no rows to watch": (spec(handles={"validation"}), "validation"),
+    "no deadline": (spec(handles={"deadline"}), "deadline"),
+    "no bags": (spec(handles={"out_of_bag"}), "out_of_bag"),
+    "bags that hold all rows": (spec(liars.Seer, handles={"out_of_bag"}), "out_of_bag"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_lie_is_found_out(lie):
+    told, where = LIES[lie]
+    assert where in failing(told, where)
+
+
+def test_predictions_of_rows_that_were_seen_are_told_from_those_that_were_not():
+    (reason,) = failing(LIES["bags that hold all rows"][0], "out_of_bag").values()
+    assert "know what only the rows themselves could tell" in reason
+
+
+def test_each_claim_is_proven_for_each_reference():
+    forest = Registry(load_installed=False).estimators["random_forest"]
+    names = {check.name for check in spec_checks([forest])}
+    for claim in forest.handles:
+        assert f"random_forest-{claim}-regression" in names
