@@ -70,7 +70,7 @@ def _has_columns(y: Any) -> bool:
     if isinstance(y, list) and any(isinstance(row, (set, frozenset)) for row in y):
         return True
     try:
-        shape = np.shape(y)
+        shape = np.asarray(y).shape
     except ValueError:  # lists of unlike length: of labels, at best
         return True
     return len(shape) == 2 and shape[1] > 1

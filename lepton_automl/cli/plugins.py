@@ -20,15 +20,27 @@ def command() -> None:
 
     LEPTON_DISABLE_PLUGINS=a,b leaves plugins out; 1 leaves out all but the built-in one.
     """
+    registry = _silently_loaded()
+    for info in registry.plugins:
+        _tell(info, registry)
+
+
+def _silently_loaded() -> Registry:
+    """Return a registry; the list tells what is broken, warnings would tell it twice."""
     import logging
 
     from lepton_automl.plugin.registry import Registry
 
-    # The list tells what is broken; the registry's warnings would tell it twice.
-    logging.getLogger("lepton_automl.plugin.registry").setLevel(logging.CRITICAL)
-    registry = Registry()
-    for info in registry.plugins:
-        _tell(info, registry)
+    logger = logging.getLogger("lepton_automl.plugin.registry")
+    logger.addFilter(_nothing)
+    try:
+        return Registry()
+    finally:
+        logger.removeFilter(_nothing)
+
+
+def _nothing(record: object) -> bool:
+    return False
 
 
 def _tell(info: PluginInfo, registry: Registry) -> None:

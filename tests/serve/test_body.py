@@ -90,7 +90,7 @@ def test_a_bomb_does_not_go_off():
     ("body", "encoding", "status"),
     [
         (b"rows", "gzip", 400),
-        (gzip.compress(b"rows")[:-4], "gzip", 400),
+        (gzip.compress(b"rows", mtime=0)[:-4], "gzip", 400),
         (b"rows", "br", 415),
     ],
 )
