@@ -47,3 +47,15 @@ def digits():
 
     X, y = digits_images()
     return X[:300], y.to_numpy()[:300]
+
+
+@pytest.fixture(scope="session")
+def trained(digits):
+    """Return a small network that has learned 200 digits."""
+    from lepton_keras.networks.classifier import KerasClassifier
+    from lepton_keras.networks.image import ImageNetwork
+
+    X, y = digits
+    network = ImageNetwork(width=8, depth=2, dense=32, augment="none")
+    model = KerasClassifier(network, epochs=12, learning_rate=0.01, n_jobs=1, random_state=0)
+    return model.fit(X[:200], np.array([f"digit {label}" for label in y[:200]]))

@@ -43,6 +43,8 @@ def networks() -> Iterable[EstimatorSpec]:
                 "effort": Float(0.3, 2.0, log=True),
             },
             opening=(
+                # Little training first: it shows within any time what networks are worth.
+                {"block": "plain", "width": 16, "augment": "none", "effort": 0.35},
                 {"block": "plain", "width": 16, "augment": "shift"},
                 {"block": "plain", "width": 24, "augment": "flip", "convolutions": 2},
                 {"block": "residual", "width": 24, "augment": "shift", "effort": 1.5},

@@ -12,12 +12,13 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from lepton_automl.plugin import InputError
+from lepton_keras.networks.said import hushed
 
 __all__ = ["backend", "gpu_is_there", "load_keras", "on_gpu", "quiet", "requirements"]
 
@@ -72,7 +73,7 @@ def load_keras(n_threads: int | None = None) -> Any:
     wanted = n_threads if n_threads and n_threads > 0 else None
     _before(name, wanted)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), nullcontext() if "keras" in sys.modules else hushed():
             warnings.simplefilter("ignore")
             import keras
     except ImportError as error:

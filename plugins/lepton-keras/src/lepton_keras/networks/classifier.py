@@ -123,7 +123,9 @@ class KerasClassifier(ClassifierMixin, NetworkEstimator):
             self.classes_ = np.unique(y if classes is None else classes)
         strange = np.setdiff1d(y, self.classes_)
         if len(strange):
-            raise ValueError(f"y has {strange[0]!r}, which is none of the classes given.")
+            raise ValueError(
+                f"y has {strange.tolist()[0]!r}, which is none of the classes given."
+            )
         self._go_on(X, y, sample_weight, begun)
         return self
 

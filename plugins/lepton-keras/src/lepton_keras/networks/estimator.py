@@ -120,11 +120,14 @@ class NetworkEstimator(BaseEstimator):
                 final, trained = self._assembled(keras)
                 if again:
                     final.set_weights(self.model_.get_weights())
-                if not getattr(trained, "compiled", False):
+                if getattr(trained, "compiled", False):
+                    plan.learning_rate = None  # its author has said
+                else:
                     loss = self._loss(keras, trained)
                     compiled(keras, trained, loss, self.learning_rate, self.weight_decay)
+                self._rate = plan.learning_rate
             else:
-                final = self.model_
+                final, plan.learning_rate = self.model_, self._rate and plan.learning_rate
             rows, held = suited(trained, rows) or rows, suited(trained, held)
             self.history_ = self.history_ + train(trained, rows, held, plan, random)
         if precision != "float32" and not again:

@@ -69,10 +69,7 @@ class ImageNetwork(BaseEstimator):
 
     def fit(self, X: Any) -> ImageNetwork:
         """Learn the shape, and how light images are."""
-        if np.ndim(X) != 4:
-            raise ValueError(
-                f"Images have shape (n, height, width, channels), not {np.shape(X)}."
-            )
+        X = _with_channels(X)
         self.shape_ = tuple(X.shape[1:])
         some = X[:: max(1, len(X) // SOME)].reshape(-1, self.shape_[2]).astype(np.float64)
         self.mean_ = some.mean(axis=0)
@@ -81,6 +78,7 @@ class ImageNetwork(BaseEstimator):
 
     def arrays(self, X: Any) -> Mapping[str, Any]:
         """Return the images by the input's name."""
+        X = _with_channels(X)
         if X.shape[1:] != self.shape_:
             raise ValueError(f"Images have shape {X.shape[1:]}; in fit it was {self.shape_}.")
         return {"image": X}
@@ -134,3 +132,14 @@ class ImageNetwork(BaseEstimator):
         convolution = layers.SeparableConv2D if self.block == "separable" else layers.Conv2D
         x = convolution(width, self.kernel, padding="same", use_bias=False)(x)
         return layers.BatchNormalization()(x)
+
+
+def _with_channels(X: Any) -> Any:
+    """Return images of shape (n, height, width, channels); one channel may be left out."""
+    if np.ndim(X) == 3:
+        return X[..., None]
+    if np.ndim(X) != 4:
+        raise ValueError(
+            f"Images have shape (n, height, width[, channels]), not {np.shape(X)}."
+        )
+    return X

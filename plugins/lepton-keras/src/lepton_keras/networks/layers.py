@@ -54,6 +54,13 @@ class Standing(keras.layers.Layer):
 class MaskedPooling(keras.layers.Layer):
     """Average and maximum over the steps that there are: features twice as wide."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.supports_masking = True  # it is told by its second input; the mask ends here
+
+    def compute_mask(self, inputs: Any, previous_mask: Any) -> None:
+        """Return no mask: there are no steps any more."""
+
     def call(self, inputs: Any) -> Any:
         """Return features of shape (n, 2 * channels), given steps and where they are."""
         steps, there = inputs

@@ -30,8 +30,9 @@ class Plan:
     Attributes
     ----------
     epochs, batch_size : int
-    learning_rate : float
-        At its highest; it rises in the beginning, and falls along a cosine.
+    learning_rate : float or None
+        At its highest; it rises in the beginning, and falls along a cosine. None leaves it to
+        the model's own optimizer.
     patience : int or None
         Epochs without improvement after which training ends; None for never.
     started : float
@@ -46,7 +47,7 @@ class Plan:
 
     epochs: int
     batch_size: int
-    learning_rate: float
+    learning_rate: float | None
     patience: int | None = None
     started: float = field(default_factory=time.perf_counter)
     max_seconds: float | None = None
@@ -62,9 +63,9 @@ class Plan:
         """Return the seconds since the fit began."""
         return time.perf_counter() - self.started
 
-    def rate(self, share: float) -> float:
+    def rate(self, share: float) -> float | None:
         """Return the learning rate, when a share of all training is done."""
-        if self.constant:
+        if self.constant or self.learning_rate is None:
             return self.learning_rate
         if share < WARM_UP:
             return self.learning_rate * max(share / WARM_UP, LAST)
@@ -163,7 +164,9 @@ class _Run:
         for batch in batches(self.rows, self.size, self.random):
             if self._over():
                 break
-            self.model.optimizer.learning_rate = self.plan.rate(self._share())
+            rate = self.plan.rate(self._share())
+            if rate is not None:
+                self.model.optimizer.learning_rate = rate
             started = time.perf_counter()
             inputs, target, weight = batch.as_fed()
             self.model.reset_metrics()
@@ -196,9 +199,10 @@ class _Run:
         watched = losses.get("val_loss", losses["loss"])
         if not isfinite(watched):
             if self.weights is None:
+                rate = float(self.model.optimizer.learning_rate)
                 raise ValueError(
                     f"The loss is {watched} after epoch {epoch + 1}: the learning rate of "
-                    f"{self.plan.learning_rate:.2g} is too high, or values are too large."
+                    f"{rate:.2g} is too high, or values are too large."
                 )
             return False
         self.history.append(losses)

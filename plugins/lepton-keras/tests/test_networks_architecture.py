@@ -1,0 +1,49 @@
+"""What is trained and what predicts share their weights."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from lepton_keras.networks.architecture import Built, assembled, network_for
+from lepton_keras.networks.backend import load_keras
+from lepton_keras.networks.table import TableNetwork
+
+
+@pytest.fixture(scope="module")
+def X():
+    return np.random.default_rng(0).normal(size=(8, 3)).astype(np.float32)
+
+
+def test_probabilities_are_the_softmax_of_what_is_trained(X):
+    final, trained = assembled(TableNetwork(8, 1).fit(X), load_keras(), 3)
+
+    logits = np.asarray(trained.predict_on_batch({"numbers": X}))
+    expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+
+    np.testing.assert_allclose(final.predict_on_batch({"numbers": X}), expected, atol=1e-6)
+
+
+def test_values_are_in_their_own_units(X):
+    target = {"mean": [10.0], "variance": [4.0]}
+    final, trained = assembled(TableNetwork(8, 1).fit(X), load_keras(), 0, target)
+
+    plain = np.asarray(trained.predict_on_batch({"numbers": X}))
+
+    np.testing.assert_allclose(final.predict_on_batch({"numbers": X}), 10 + 2 * plain, 1e-5)
+
+
+@pytest.mark.parametrize(
+    ("shape", "name"),
+    [
+        ((4, 2), "TableNetwork"),
+        ((4, 9, 2), "SequenceNetwork"),
+        ((4, 8, 8, 1), "ImageNetwork"),
+    ],
+)
+def test_dimensions_say_what_suits(shape, name):
+    assert type(network_for(None, np.zeros(shape))).__name__ == name
+
+
+def test_functions_are_called_with_the_shape_and_the_outputs_or_with_nothing(X):
+    assert network_for(lambda shape, n: (shape, n), X).fit(X).model(5) == ((3,), 5)
+    assert Built(lambda: "model").fit(X).model(5) == "model"

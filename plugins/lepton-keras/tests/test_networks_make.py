@@ -1,0 +1,21 @@
+"""Parameters side by side become networks."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from lepton_keras.networks import make
+from sklearn.base import clone
+
+
+@pytest.mark.parametrize("name", make.__all__)
+def test_what_is_made_can_be_cloned_and_has_the_parameters(name):
+    function = getattr(make, name)
+    asked = {"dropout": 0.25, "learning_rate": 1e-3, "max_seconds": 5, "random_state": 3}
+
+    found = clone(function(**asked))
+
+    assert found.network.dropout == 0.25
+    assert {k: getattr(found, k) for k in list(asked)[1:]} == dict(list(asked.items())[1:])
+    assert "n_jobs" in inspect.signature(function).parameters
