@@ -19,16 +19,15 @@ from lepton_automl import score
 from lepton_automl._lazy import missing_packages
 from lepton_automl.conformal import Conformal
 from lepton_automl.errors import ArtifactError, LeptonError, did_you_mean
-from lepton_automl.export.folder import fingerprint, fingerprints, interrupted
+from lepton_automl.export.check import check
 from lepton_automl.export.formats import BASELINE, BASELINE_FOLDER, CONFORMAL
 from lepton_automl.export.manifest import FILE_NAME, Manifest
 from lepton_automl.export.predictor import Predictor
 from lepton_automl.export.replay import read
-from lepton_automl.export.sign import SIGNATURE, signed_by
 from lepton_automl.plugin.exporter import ExporterSpec
 from lepton_automl.plugin.registry import Registry
 
-__all__ = ["check", "load"]
+__all__ = ["load"]
 
 
 def load(
@@ -79,7 +78,7 @@ def load(
     lepton_automl.errors.ArtifactError: models/7 is not a folder. Name one that save() wrote.
     """
     folder = Path(path).expanduser()
-    manifest = check(folder, key=key)
+    manifest = check(folder, key=key, whole=key is not None)
     registry = registry or Registry()
     name = manifest.format if format is None else format
     facts = _facts(folder, manifest, name)
@@ -108,49 +107,18 @@ def load(
     return _predictor(model, baseline, manifest, registry, folder)
 
 
-def check(
-    path: str | PathLike[str],
-    *,
-    key: str | PathLike[str] | None = None,
-    whole: bool = False,
-) -> Manifest:
-    """Return an artifact's manifest, having compared the signature and the hash of every file.
-
-    Nothing of the artifact is run.
-
-    Parameters
-    ----------
-    path : path-like
-        The folder that ``save`` wrote.
-    key : path-like or None
-        A file with the public key that must have signed it.
-    whole : bool
-        Whether a file that the manifest does not name is an error too.
-
-    Raises
-    ------
-    ArtifactError
-        If anything is missing, damaged, or not by the signer.
-    """
-    folder = Path(path).expanduser()
-    manifest = _manifest(folder)
-    if key is not None or not missing_packages(["cryptography"]):
-        signed_by(folder, key)
-    _verify(folder, manifest)
-    if whole:
-        found = set(fingerprints(folder)) - {FILE_NAME, SIGNATURE}
-        for name in sorted(found - set(manifest.files)):
-            raise ArtifactError(
-                f"{folder / name} is not named in {FILE_NAME}: it was added or renamed. "
-                "Move it away, or copy or save the artifact again."
-            )
-    return manifest
-
-
-def _facts(folder: Path, manifest: Manifest, name: str) -> Mapping[str, Any]:
+def _facts(folder: Path, manifest: Manifest, name: str) -> dict[str, Any]:
     """Return what is known of a format of the artifact; an old one says nothing of its own."""
     if name in manifest.formats:
-        return manifest.formats[name]
+        facts = dict(manifest.formats[name])
+        exporter = str(facts.get("exporter", name))
+        # Else who asks for a safe format could be given a pickle.
+        if name not in (exporter, f"{exporter}-{facts.get('quantize')}"):
+            raise ArtifactError(
+                f"{folder / FILE_NAME} says that format {name!r} is read by {exporter!r}. "
+                "Do not trust it."
+            )
+        return facts | {"exporter": exporter}
     if name == manifest.format:
         return {"exporter": name}
     known = {*manifest.formats, manifest.format}
@@ -181,50 +149,10 @@ def _conformal(folder: Path) -> Conformal:
     return Conformal.from_json(json.loads((folder / CONFORMAL).read_text(encoding="utf-8")))
 
 
-def _manifest(folder: Path) -> Manifest:
-    if not folder.is_dir():
-        left = interrupted(folder)
-        hint = f"An interrupted save left it at {left}; rename that." if left else ""
-        raise ArtifactError(
-            f"{folder} is not a folder. {hint or 'Name one that save() wrote.'}"
-        )
-    try:
-        return Manifest.from_text((folder / FILE_NAME).read_bytes())
-    except OSError as error:
-        raise ArtifactError(
-            f"{folder} has no readable {FILE_NAME}, so it is no artifact. "
-            "Name a folder that save() wrote."
-        ) from error
-    except ArtifactError as error:
-        raise ArtifactError(f"{folder}: {error}") from error
-
-
-def _verify(folder: Path, manifest: Manifest) -> None:
-    for name, expected in manifest.files.items():
-        path = folder / name
-        try:
-            found = fingerprint(path)
-        except OSError as error:
-            raise ArtifactError(
-                f"{path} is missing or cannot be read. Copy or save the artifact again."
-            ) from error
-        if found != expected:
-            raise ArtifactError(
-                f"{path} is not the file that was saved: {_change(found, expected)}. "
-                "Nothing of it was loaded. Copy or save the artifact again."
-            )
-
-
 def _require_listed(folder: Path, manifest: Manifest, name: str) -> None:
     """Refuse to unpickle what has no hash to be compared with."""
     if name not in manifest.files:
         raise ArtifactError(f"{folder / FILE_NAME} does not list {name}. Save it again.")
-
-
-def _change(found: dict[str, Any], expected: Any) -> str:
-    if found["size"] != expected["size"]:
-        return f"{found['size']} bytes instead of {expected['size']}"
-    return "its SHA-256 differs"
 
 
 def _offers(manifest: Manifest, registry: Registry, exporter: str) -> ExporterSpec:

@@ -44,6 +44,7 @@ class Manifest:
     formats : mapping from str to mapping
         What is known of each format in the artifact, by name: its ``exporter`` and
         ``size`` in bytes; where it was compared with the model, ``rows_compared``,
+        ``rows_left_out`` (refused by the model, or decided by rounding),
         ``max_difference``, ``median_difference``, ``labels_that_differ``, ``latency_ms`` for
         one row and ``rows_per_second`` in batches of 1000, on one thread.
     target : str or None

@@ -24,7 +24,7 @@ from lepton_automl.export.formats import (
 )
 from lepton_automl.export.rows import PROBE, to_text
 from lepton_automl.export.sign import SIGNATURE
-from lepton_automl.export.verify import expected
+from lepton_automl.export.steady import expected
 
 if TYPE_CHECKING:
     from lepton_automl.conformal import Conformal
