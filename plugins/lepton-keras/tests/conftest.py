@@ -15,7 +15,7 @@ def pytest_collection_modifyitems(items):
     """Skip the tests of networks where there is nothing that computes them."""
     told = f"networks need {', '.join(MISSING)}: pip install lepton-keras[tensorflow]"
     for item in items:
-        if MISSING and item.path.name.startswith("test_networks"):
+        if MISSING and item.path.name.startswith(("test_networks", "test_exports")):
             item.add_marker(pytest.mark.skip(reason=told))
 
 
@@ -59,3 +59,29 @@ def trained(digits):
     network = ImageNetwork(width=8, depth=2, dense=32, augment="none")
     model = KerasClassifier(network, epochs=12, learning_rate=0.01, n_jobs=1, random_state=0)
     return model.fit(X[:200], np.array([f"digit {label}" for label in y[:200]]))
+
+
+@pytest.fixture(scope="session")
+def voted(trained, digits):
+    """Return an ensemble as a search leaves it, of one network twice, and its task."""
+    from lepton_keras.images.uniform import UniformImages
+    from sklearn.ensemble import VotingClassifier
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import LabelEncoder
+
+    from lepton_automl.plugin import Input, Task
+    from lepton_automl.task import Schema
+
+    prepare = UniformImages().fit(digits[0][:200, ..., None])
+    member = Pipeline([("prepare", prepare), ("estimator", trained)])
+    vote = VotingClassifier([("a", member), ("b", member)], voting="soft", weights=[3.0, 1.0])
+    vote.estimators_, vote.le_ = [member, member], LabelEncoder().fit(trained.classes_)
+    vote.classes_ = trained.classes_
+    schema = Schema("array", (Input(None, "image", width=64),))
+    return vote, Task("multiclass", schema, 200, classes=tuple(trained.classes_.tolist()))
+
+
+@pytest.fixture(scope="session")
+def images(digits):
+    """Return images as `fit` hands them to estimators, which were not learned from."""
+    return digits[0][200:, ..., None]

@@ -137,7 +137,15 @@ def test_chance_comes_from_the_seed_alone():
     assert np.random.rand() == expected
 
 
+UNEQUAL = {
+    "check_sample_weight_equivalence_on_dense_data": "rows are drawn in batches: a row twice "
+    "is seen twice an epoch, one of weight 2 once"
+}
+
+
 @pytest.mark.slow
-@parametrize_with_checks([KerasClassifier(epochs=30, learning_rate=0.02)])
+@parametrize_with_checks(
+    [KerasClassifier(epochs=30, learning_rate=0.02)], expected_failed_checks=lambda _: UNEQUAL
+)
 def test_it_keeps_the_promises_of_scikit_learn(estimator, check):
     check(estimator)

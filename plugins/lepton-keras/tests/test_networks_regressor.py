@@ -51,7 +51,15 @@ def test_pieces_are_scaled_as_the_first(line):
     assert 800 < model.predict(X).mean() < 1200
 
 
+UNEQUAL = {
+    "check_sample_weight_equivalence_on_dense_data": "rows are drawn in batches: a row twice "
+    "is seen twice an epoch, one of weight 2 once"
+}
+
+
 @pytest.mark.slow
-@parametrize_with_checks([KerasRegressor(epochs=30, learning_rate=0.02)])
+@parametrize_with_checks(
+    [KerasRegressor(epochs=30, learning_rate=0.02)], expected_failed_checks=lambda _: UNEQUAL
+)
 def test_it_keeps_the_promises_of_scikit_learn(estimator, check):
     check(estimator)

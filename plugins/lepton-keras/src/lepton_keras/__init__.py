@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lepton_automl.plugin import DatasetSpec, EstimatorSpec, KindSpec, hookimpl
+from lepton_automl.plugin import (
+    DatasetSpec,
+    EstimatorSpec,
+    ExporterSpec,
+    KindSpec,
+    hookimpl,
+)
 from lepton_keras import classical
 from lepton_keras.datasets import DATASETS, home_sequences
+from lepton_keras.formats import EXPORTERS
 from lepton_keras.kinds import KINDS
 from lepton_keras.offers import networks
 
@@ -24,6 +31,12 @@ def lepton_register_kinds() -> Iterable[KindSpec]:
 def lepton_register_estimators() -> Iterable[EstimatorSpec]:
     """Offer networks, and what stands beside them."""
     return [*classical.ESTIMATORS, *networks()]
+
+
+@hookimpl
+def lepton_register_exporters() -> Iterable[ExporterSpec]:
+    """Offer what TensorFlow and LiteRT read."""
+    return EXPORTERS
 
 
 @hookimpl

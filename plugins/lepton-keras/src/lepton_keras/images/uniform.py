@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from lepton_keras.images.resize import resized
 
-__all__ = ["UniformColumns", "UniformImages"]
+__all__ = ["UniformColumns", "UniformImages", "coloured"]
 
 
 class UniformImages(TransformerMixin, BaseEstimator):
@@ -26,6 +26,8 @@ class UniformImages(TransformerMixin, BaseEstimator):
     ----------
     shape_ : tuple of int
         Height, width and channels.
+    whole_ : bool
+        Whether they were of whole numbers, and are rounded to such.
 
     Examples
     --------
@@ -44,6 +46,7 @@ class UniformImages(TransformerMixin, BaseEstimator):
         scale = min(1.0, self.longest / max(height, width))
         sides = (max(1, round(side * scale)) for side in (height, width))
         self.shape_ = (*sides, int(shapes[:, 2].max()))
+        self.whole_ = all(image.dtype == np.uint8 for image in X)
         self.n_features_in_ = int(np.prod(self.shape_))
         return self
 
@@ -52,8 +55,8 @@ class UniformImages(TransformerMixin, BaseEstimator):
         check_is_fitted(self)
         height, width, channels = self.shape_
         if isinstance(X, np.ndarray) and X.ndim == 4:
-            return resized(_coloured(X, channels), height, width)
-        found = [resized(_coloured(image[None], channels), height, width) for image in X]
+            return resized(coloured(X, channels), height, width)
+        found = [resized(coloured(image[None], channels), height, width) for image in X]
         if not found:
             return np.empty((0, *self.shape_), dtype=np.uint8)
         whole = all(image.dtype == np.uint8 for image in found)
@@ -115,7 +118,8 @@ def present(column: Any) -> Any:
     return np.flatnonzero([isinstance(image, np.ndarray) for image in column])
 
 
-def _coloured(images: Any, channels: int) -> Any:
+def coloured(images: Any, channels: int) -> Any:
+    """Return images with so many channels: grey ones thrice, colours as their mean."""
     if images.shape[3] == channels:
         return images
     if channels == 3:

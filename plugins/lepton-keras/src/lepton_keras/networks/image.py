@@ -12,6 +12,7 @@ __all__ = ["ImageNetwork"]
 
 LEAST_SIDE = 4  # an image is not halved below this
 SOME = 2000  # images by which light and contrast are measured
+KEPT = 32  # images for whoever makes whole numbers of the network's
 SHIFT, TURN, ZOOM = 0.08, 0.03, 0.08
 
 
@@ -45,6 +46,8 @@ class ImageNetwork(BaseEstimator):
         Height, width, channels.
     mean_, variance_ : ndarray
         Of each channel, by which the network itself scales images.
+    some_ : ndarray
+        A few images, to calibrate a smaller network with.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class ImageNetwork(BaseEstimator):
         some = X[:: max(1, len(X) // SOME)].reshape(-1, self.shape_[2]).astype(np.float64)
         self.mean_ = some.mean(axis=0)
         self.variance_ = np.maximum(some.var(axis=0), 1e-12)
+        self.some_ = X[:: max(1, len(X) // KEPT)][:KEPT].copy()
         return self
 
     def arrays(self, X: Any) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import RegressorMixin
-from sklearn.utils import check_array
+from sklearn.utils import Tags, check_array
 from sklearn.utils.validation import check_consistent_length
 
 from lepton_keras.networks.architecture import assembled
@@ -111,3 +111,8 @@ validation_fraction, precision, warm_start, max_seconds, on_epoch, n_jobs, rando
 
     def _loss(self, keras: Any, model: Any) -> Any:
         return keras.losses.Huber(delta=1.0) if self.robust else keras.losses.MeanSquaredError()
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator
 
-__all__ = ["SequenceNetwork"]
+__all__ = ["SequenceNetwork", "to_the_end"]
 
 MOST_STEPS = 256  # that recurrence and attention look at; of longer ones they see averages
 KERNELS = (9, 19, 39)
 HEADS = 4
 NOISE = 0.05
+KEPT = 32  # sequences for whoever makes whole numbers of the network's
 
 
 class SequenceNetwork(BaseEstimator):
@@ -39,6 +40,8 @@ class SequenceNetwork(BaseEstimator):
         Steps and channels.
     ragged_ : bool
         Whether there were shorter ones.
+    some_ : ndarray
+        A few sequences, to calibrate a smaller network with.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class SequenceNetwork(BaseEstimator):
         flat = np.asarray(X, dtype=np.float64).reshape(-1, self.shape_[1])
         self.mean_ = np.nan_to_num(np.nanmean(flat, axis=0))
         self.variance_ = np.maximum(np.nan_to_num(np.nanvar(flat, axis=0)), 1e-12)
+        self.some_ = np.array(X[:: max(1, len(X) // KEPT)][:KEPT])
         return self
 
     def arrays(self, X: Any) -> Mapping[str, Any]:
@@ -73,10 +77,7 @@ class SequenceNetwork(BaseEstimator):
                 f"Sequences have shape {X.shape[1:]}; in fit it was {self.shape_}."
             )
         if not self.ragged_ and X.dtype.kind == "f" and np.isnan(X).any():
-            last = np.maximum.accumulate(
-                np.where(np.isnan(X), 0, np.arange(X.shape[1])[:, None]), 1
-            )
-            X = np.nan_to_num(np.take_along_axis(X, last, axis=1))  # the last value goes on
+            X = to_the_end(X)
         return {"sequence": X}
 
     def body(self, keras: Any) -> tuple[Mapping[str, Any], Any]:
@@ -101,6 +102,19 @@ class SequenceNetwork(BaseEstimator):
         make = {"convolution": _residual, "inception": _inception, "attention": _attention}
         x = make.get(self.kind, _recurrent)(keras, x, there, self)
         return {"sequence": sequence}, layers.Dropout(self.dropout)(_pooled(layers, x, there))
+
+
+def to_the_end(X: Any) -> Any:
+    """Return sequences whose last value goes on where they end.
+
+    Examples
+    --------
+    >>> to_the_end(np.array([[[1.0], [2.0], [np.nan]]])).ravel()
+    array([1., 2., 2.])
+    """
+    known = np.where(np.isnan(X), 0, np.arange(X.shape[1])[:, None])
+    last = np.maximum.accumulate(known, 1)
+    return np.nan_to_num(np.take_along_axis(X, last, axis=1))
 
 
 def _pooled(layers: Any, x: Any, there: Any) -> Any:

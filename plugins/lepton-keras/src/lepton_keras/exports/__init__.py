@@ -1,0 +1,1 @@
+"""Networks as files that TensorFlow, or LiteRT, reads without this package."""

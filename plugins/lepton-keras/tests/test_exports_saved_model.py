@@ -1,0 +1,109 @@
+"""A SavedModel takes raw rows, and TensorFlow alone reads it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from lepton_keras.exports import saved_model
+from lepton_keras.formats import EXPORTERS
+from lepton_keras.networks.classifier import KerasClassifier
+from lepton_keras.networks.regressor import KerasRegressor
+from lepton_keras.networks.text import TextNetwork
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from lepton_automl.plugin import Input, Task
+from lepton_automl.task import Schema
+
+ALONE = """
+import json, sys
+import numpy as np, tensorflow as tf
+model = tf.saved_model.load(sys.argv[1])
+found = model.signatures["serving_default"](image=tf.constant(np.load(sys.argv[2])))
+assert not [m for m in sys.modules if m.startswith("lepton")]
+print(json.dumps({name: value.numpy().tolist() if value.dtype != tf.string else
+    [[c.decode() for c in np.ravel(row)] for row in value.numpy()]
+    for name, value in found.items()}))
+"""
+
+
+@pytest.fixture(scope="module")
+def written(voted, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("saved_model")
+    return folder, saved_model.save(*(voted[0], folder, voted[1]))
+
+
+def test_tensorflow_alone_predicts_the_same_from_raw_images(written, voted, images, tmp_path):
+    np.save(tmp_path / "rows.npy", images[:40].astype(np.float32))
+    places = str(written[0] / "saved_model"), str(tmp_path / "rows.npy")
+
+    ended = subprocess.run(
+        [sys.executable, "-c", ALONE, *places], capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    found = json.loads(ended.stdout)
+    expected = voted[0].predict_proba(images[:40])
+    np.testing.assert_allclose(found["probabilities"], expected, atol=1e-5)
+    assert found["classes"][0] == voted[0].classes_.tolist()
+    assert np.ravel(found["label"]).tolist() == voted[0].predict(images[:40]).tolist()
+
+
+def test_it_is_read_as_an_estimator(written, voted, images):
+    model = saved_model.load(written[0], voted[1])
+
+    assert written[1] == {"lepton_keras", "numpy", "tensorflow"}
+    np.testing.assert_allclose(
+        model.predict_proba(images), voted[0].predict_proba(images), atol=1e-5
+    )
+    assert model.predict(images).tolist() == voted[0].predict(images).tolist()
+
+
+def test_images_of_other_sizes_are_made_to_fit(written, voted, rng):
+    model = saved_model.load(written[0], voted[1])
+    several = np.empty(3, dtype=object)
+    several[:] = [rng.integers(0, 17, size).astype(np.uint8) for size in
+                  ((16, 12, 1), (5, 9, 1), (8, 8, 3))]  # fmt: skip
+
+    np.testing.assert_allclose(
+        model.predict_proba(several), voted[0].predict_proba(several), atol=1e-4
+    )
+
+
+def test_texts_are_prepared_beside_the_graph(tmp_path):
+    X = np.array([["good film"], ["bad film"]] * 12, dtype=object)
+    y = np.array([1, 0] * 12)
+    network = TextNetwork("average", words=20, longest=8, width=4)
+    model = KerasClassifier(network, epochs=2, random_state=0).fit(X, y)
+    task = Task(
+        "binary", Schema("table", (Input("text", "text"),)), 24, (0, 1), label_dtype="int64"
+    )
+
+    saved_model.save(model, tmp_path, task)
+    again = saved_model.load(tmp_path, task)
+
+    assert (tmp_path / "prepare.joblib").stat().st_size < 10_000  # not the weights once more
+    np.testing.assert_allclose(again.predict_proba(X), model.predict_proba(X), atol=1e-6)
+    assert again.predict(X).dtype == np.int64
+
+
+def test_values_are_exported_too(tmp_path, rng):
+    X = rng.normal(size=(40, 3))
+    model = make_pipeline(StandardScaler(), KerasRegressor(epochs=1, random_state=0))
+    model.fit(X, 100 + X[:, 0])
+    task = Task("regression", Schema("array", (Input(None, "number", width=3),)), 40)
+
+    saved_model.save(model, tmp_path, task)
+
+    np.testing.assert_allclose(
+        saved_model.load(tmp_path, task).predict(X), model.predict(X), rtol=1e-5
+    )
+
+
+def test_only_networks_are_asked_for(needs):
+    for spec in EXPORTERS:
+        assert "is no network" in spec.obstacle(needs(), None)
