@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import accuracy_score, mean_absolute_error
 
+from lepton_automl.report.page.classes import wilson
 from lepton_automl.report.page.segments import groups
 from lepton_automl.report.page.subject import Evidence, Subject
 
@@ -42,8 +43,8 @@ def fairness(
 ) -> dict[str, Any] | None:
     """Return each group's size and measures with intervals, and the greatest differences.
 
-    The measures are computed by fairlearn's ``MetricFrame``, and their 95 % intervals by its
-    bootstrap.
+    The measures are computed by fairlearn's ``MetricFrame``. The 95 % intervals of shares are
+    Wilson's; those of mean errors and of differences are from its bootstrap.
     """
     from fairlearn.metrics import MetricFrame
 
@@ -77,7 +78,7 @@ def fairness(
             "name": evidence.sensitive_name,
             "positive": _positive(subject),
             "measures": list(measures),
-            "groups": _groups(frame, drawn, evidence, narrow, measures),
+            "groups": _groups(frame, drawn, y, evidence, narrow),
             "differences": _differences(frame, drawn, narrow, measures),
             "n_resampled": len(rows),
         }
@@ -115,26 +116,35 @@ def _bias(y_true: Any, y_pred: Any) -> float:
 
 
 def _groups(
-    frame: Any, drawn: Any, evidence: Evidence, narrow: float, measures: Any
+    frame: Any, drawn: Any, y: Any, evidence: Evidence, narrow: float
 ) -> list[dict[str, Any]]:
     sizes = pd.Series(evidence.sensitive).value_counts()
     found = []
     for group in _ordered(sizes):
-        values = {}
-        for name in measures:
+        values, n = {}, int(sizes[group])
+        inside = np.asarray(evidence.sensitive) == group
+        rows = {"true positive rate": y[inside] == 1, "false positive rate": y[inside] == 0}
+        for name in frame.by_group.columns:
             value = float(frame.by_group.loc[group, name])
-            low, high = _interval(value, drawn.by_group_ci, group, name, narrow)
+            if evidence.decision is None:
+                low, high = _interval(value, drawn.by_group_ci, group, name, narrow)
+            else:
+                low, high = _of_share(value, int(rows[name].sum()) if name in rows else n)
             values[name] = {"value": value, "low": low, "high": high}
-        n = int(sizes[group])
         found.append({"group": str(group), "n": n, "few": n < FEWEST, "values": values})
     return found
+
+
+def _of_share(value: float, n: int) -> tuple[float | None, float | None]:
+    """Return Wilson's interval: resamples of a few rows without a hit would have none."""
+    return wilson(round(value * n), n) if n else (None, None)
 
 
 def _ordered(sizes: pd.Series) -> list[str]:
     """Return groups of numbers from the least to the greatest, others from the largest on."""
     starts = {group: group.partition(" ")[0] for group in sizes.index if group != "missing"}
     try:
-        numbers = {group: float(start) for group, start in starts.items()}
+        numbers = {group: float(start.replace(",", "")) for group, start in starts.items()}
     except ValueError:
         return list(sizes.index)
     return sorted(sizes.index, key=lambda group: numbers.get(group, np.inf))

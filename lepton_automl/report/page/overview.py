@@ -112,7 +112,9 @@ def _column(
 def _summary(kind: str, known: Any) -> dict[str, Any]:
     if not len(known):
         return {}
-    if kind == "number" or (kind == "boolean" and known.dtype.kind in "biuf"):
+    if kind == "boolean":
+        return _levels(known.astype(bool))
+    if kind == "number":
         counts = np.histogram(known.astype(float), bins=BINS)[0]
         return {**_numbers(known.astype(float)), "histogram": counts.tolist()}
     if kind == "datetime":

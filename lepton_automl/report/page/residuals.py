@@ -11,7 +11,7 @@ __all__ = ["residuals"]
 
 Array = NDArray[np.float64]
 POINTS = 500  # that are drawn
-BINS = 12
+BINS, LEAST_ROWS = 12, 25  # of each
 RESAMPLES = 200
 QUANTILES = (0.5, 0.75, 0.9, 0.95, 0.99)
 
@@ -38,7 +38,8 @@ def residuals(
 
 def _bins(prediction: Array, left: Array) -> list[dict[str, Any]]:
     """Return the residuals' quartiles and 5th and 95th percentile by predicted value."""
-    edges = np.unique(np.quantile(prediction, np.linspace(0, 1, BINS + 1)))
+    bins = min(BINS, max(2, len(left) // LEAST_ROWS))
+    edges = np.unique(np.quantile(prediction, np.linspace(0, 1, bins + 1)))
     if len(edges) < 2:
         return []
     at = np.clip(np.searchsorted(edges, prediction, side="right") - 1, 0, len(edges) - 2)
@@ -58,7 +59,7 @@ def _bins(prediction: Array, left: Array) -> list[dict[str, Any]]:
 def _histogram(left: Array, trivial: Array | None) -> dict[str, Any]:
     widest = left if trivial is None else np.concatenate([left, trivial])
     low, high = np.quantile(widest, [0.005, 0.995])
-    edges = np.linspace(low, high, 31) if high > low else np.array([low - 0.5, low + 0.5])
+    edges = np.linspace(low, high, 25) if high > low else np.array([low - 0.5, low + 0.5])
     return {
         "edges": edges.tolist(),
         "model": np.histogram(np.clip(left, edges[0], edges[-1]), edges)[0].tolist(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -71,8 +72,9 @@ def scores(
     ``low`` and ``high`` (a 95 % bootstrap interval), ``baseline``, and a ``note``. Errors and
     losses are as people count them, not negated as the search has them.
     """
-    found = []
-    for score in _metrics(subject):
+    todo, found = _metrics(subject), []
+    end = time.monotonic() + seconds
+    for left, score in zip(range(len(todo), 0, -1), todo, strict=True):
         table = evaluate(
             evidence.y,
             _response(score, evidence.prediction, evidence.decision),
@@ -82,7 +84,7 @@ def scores(
             sample_weight=evidence.weight,
             n_bootstrap=RESAMPLES,
             random_state=random_state,
-            max_seconds=seconds / 10,
+            max_seconds=max(0.0, end - time.monotonic()) / left,
         )
         found.append(_row(score, table.iloc[0].to_dict()))
     return found

@@ -114,7 +114,9 @@ def _quarters(values: Any, blank: Any, times: bool) -> Iterator[tuple[str, Any]]
 
 
 def _told(value: Any, times: bool) -> str:
-    return str(np.datetime64(int(value), "ns"))[:10] if times else f"{value:.4g}"
+    if times:
+        return str(np.datetime64(int(value), "ns"))[:10]
+    return f"{value:,.0f}" if 1e4 <= abs(value) < 1e15 else f"{value:.4g}"
 
 
 def _named(values: Any, blank: Any, kind: str) -> Iterator[tuple[str, Any]]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lepton_automl.report.summary import seconds_text
 
-__all__ = ["FILTERS", "bytes_text", "energy", "markdown", "number", "percent", "seconds"]
+__all__ = [
+    "FILTERS",
+    "bytes_text",
+    "energy",
+    "markdown",
+    "name",
+    "number",
+    "percent",
+    "seconds",
+]
 
 NONE = "–"
+UNBROKEN = 20  # signs of a name that stay in one line
 
 
 def number(value: Any, digits: int = 3) -> str:
@@ -115,6 +126,20 @@ def markdown(value: Any) -> str:
     return text
 
 
+def name(value: Any) -> Any:
+    """Return a name for a cell: where it is long, a line may break inside it.
+
+    Examples
+    --------
+    >>> print(name("mean_of <all>"))
+    mean_<wbr>of &lt;all&gt;
+    """
+    from markupsafe import Markup, escape
+
+    pieces = re.findall(rf"[^_.]{{1,{UNBROKEN}}}[_.]*|[_.]+", str(value))
+    return Markup("<wbr>").join(escape(piece) for piece in pieces)
+
+
 FILTERS = {
     "number": number,
     "percent": percent,
@@ -122,4 +147,5 @@ FILTERS = {
     "energy": energy,
     "bytes": bytes_text,
     "markdown": markdown,
+    "name": name,
 }

@@ -13,6 +13,7 @@ from lepton_automl.report.page.draw.style import (
     SOFT,
     WARN,
     figure,
+    short,
     svg,
 )
 
@@ -68,9 +69,9 @@ def spread(found: Mapping[str, Any]) -> str:
             total = max(1, sum(counts))
             shares = [c / total for c in counts]
             ax.stairs(shares, edges, color=colour, fill=True, alpha=0.25)
-            ax.stairs(shares, edges, color=colour, lw=1.4, label=_short(label))
-        name = _short(list(found["counts"])[1])
-        ax.set(xlabel=f"probability of {name}", ylabel="share of the class's rows")
+            ax.stairs(shares, edges, color=colour, lw=1.4, label=short(label, LONGEST))
+        name = short(list(found["counts"])[1], LONGEST)
+        ax.set(xlabel=f"probability of “{name}”", ylabel="share of the class's rows")
         ax.set_ylim(bottom=0)
         ax.grid(axis="x", visible=False)
         ax.legend(loc="upper center", title="truly", title_fontsize=10)
@@ -104,12 +105,8 @@ def _curves(ax: Any, curves: Curves, name: str) -> None:
             ax.fill_between(
                 found["grid"], found["low"], found["high"], color=colour, alpha=alpha, lw=0
             )
-        label = _short(curve["class"]) if len(curves) > 1 else "the model"
+        label = short(curve["class"], LONGEST) if len(curves) > 1 else "the model"
         ax.plot(
             found["x"], found["y"], color=colour, lw=1.6, label=f"{label} {found['area']:.3f}"
         )
     ax.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

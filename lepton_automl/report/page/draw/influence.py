@@ -14,21 +14,23 @@ from lepton_automl.report.page.draw.style import (
     LINE,
     OTHERS,
     SOFT,
+    WIDE,
     figure,
+    short,
     svg,
 )
 
 __all__ = ["attributions", "dependence", "importance"]
 
 SHOWN = 12
-LONGEST = 26  # signs of a column's name
+LONGEST = 22  # signs of a column's name
 ROW = 0.28  # inches
 
 
 def importance(found: Mapping[str, Any]) -> str:
     """Return how much of the score is lost when a column is shuffled."""
     rows = list(found["columns"][:SHOWN])[::-1]
-    with figure(width=5.2, height=0.75 + ROW * len(rows)) as (fig, ax):
+    with figure(width=WIDE, height=0.75 + ROW * len(rows)) as (fig, ax):
         at = np.arange(len(rows))
         values = [r["importance"] for r in rows]
         ax.barh(at, values, height=0.62, color=ACCENT, alpha=0.8)
@@ -47,7 +49,7 @@ def attributions(found: Mapping[str, Any]) -> str:
 
     columns = list(found["columns"])[::-1]
     colours = LinearSegmentedColormap.from_list("value", ["#3b82c4", "#a58fa8", "#e0703a"])
-    with figure(width=5.2, height=0.75 + ROW * 1.2 * len(columns)) as (fig, ax):
+    with figure(width=WIDE, height=0.75 + ROW * 1.2 * len(columns)) as (fig, ax):
         ax.axvline(0, color=SOFT, lw=0.8)
         for number, column in enumerate(columns):
             values = np.array(column["values"])
@@ -79,12 +81,10 @@ def dependence(found: Mapping[str, Any]) -> str:
                 lines=scale or found["kind"] == "datetime",
                 band=not several,
             )
-        if scale:
-            ax.set_xlabel(_short(found["column"], 40))
-        else:
-            ax.set_xlabel(_short(found["column"], 40))
+        ax.set_xlabel(short(found["column"], 30))
+        if not scale:
             kept = _kept(len(values), found["kind"])
-            ax.set_xticks(at[kept], [_short(str(values[i]), 12) for i in kept])
+            ax.set_xticks(at[kept], [short(str(values[i]), 12) for i in kept])
             if len(kept) > 4:
                 ax.tick_params(axis="x", labelrotation=35)
         ax.set_ylabel("prediction")
@@ -100,7 +100,7 @@ def dependence(found: Mapping[str, Any]) -> str:
 def _curve(
     ax: Any, at: Any, output: Mapping[str, Any], colour: str, *, lines: bool, band: bool
 ) -> None:
-    label = None if output["output"] is None else _short(output["output"], 14)
+    label = None if output["output"] is None else short(output["output"], 14)
     if lines:
         if band:
             ax.fill_between(at, output["low"], output["high"], color=colour, alpha=0.1, lw=0)
@@ -131,12 +131,8 @@ def _beside(values: Any) -> Any:
 
 
 def _names(ax: Any, names: Sequence[str]) -> None:
-    ax.set_yticks(range(len(names)), [_short(name, LONGEST) for name in names])
+    ax.set_yticks(range(len(names)), [short(name, LONGEST) for name in names])
     ax.tick_params(axis="y", length=0, labelcolor=INK)
     ax.grid(axis="y", visible=False)
     ax.spines["left"].set_visible(False)
     ax.set_ylim(-0.7, len(names) - 0.3)
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lepton_automl.report.page.draw.style import ACCENT, BASE, INK, SOFT, WARN, figure, svg
+from lepton_automl.report.page.draw.style import (
+    ACCENT,
+    BASE,
+    INK,
+    SOFT,
+    WARN,
+    WIDE,
+    figure,
+    svg,
+)
 
 __all__ = ["course", "ruler", "shares"]
 
@@ -15,7 +24,7 @@ ROW = 0.26  # inches
 
 def course(trials: Sequence[Mapping[str, Any]], board: Mapping[str, Any], title: str) -> str:
     """Return each candidate's score, and the best so far, over the time spent on fits."""
-    with figure(width=5.4, height=3.1) as (fig, ax):
+    with figure(width=WIDE, height=3.1) as (fig, ax):
         if board["baseline"] is not None:
             ax.axhline(board["baseline"], color=BASE, lw=1, ls=(0, (4, 3)), label="baseline")
         best = [t for t in trials if t["best"] is not None]
@@ -27,16 +36,15 @@ def course(trials: Sequence[Mapping[str, Any]], board: Mapping[str, Any], title:
             lw=1.6,
             label="best so far",
         )
-        for whole, marker, label in ((True, "o", "a candidate"), (False, ".", "in part")):
+        for whole, label in ((False, "in part"), (True, "a candidate")):
             part = [t for t in trials if t["whole"] == whole and t["score"] is not None]
             ax.scatter(
                 [t["spent"] for t in part],
                 [t["score"] for t in part],
-                s=16 if whole else 12,
+                s=18 if whole else 9,
                 color=ACCENT if whole else SOFT,
                 alpha=0.7,
                 lw=0,
-                marker=marker,
                 label=label,
             )
         failed = [t["spent"] for t in trials if t["failed"]]
@@ -55,7 +63,7 @@ def course(trials: Sequence[Mapping[str, Any]], board: Mapping[str, Any], title:
 def shares(found: Sequence[Mapping[str, Any]]) -> str:
     """Return how many seconds went into each estimator."""
     rows = list(found[:SHOWN])[::-1]
-    with figure(width=5.4, height=max(1.6, 0.8 + ROW * len(rows))) as (fig, ax):
+    with figure(width=WIDE, height=max(1.6, 0.8 + ROW * len(rows))) as (fig, ax):
         at = range(len(rows))
         ax.barh(at, [r["seconds"] for r in rows], height=0.62, color=ACCENT, alpha=0.8)
         names = [f"{r['estimator']} ({r['n']})" for r in rows]

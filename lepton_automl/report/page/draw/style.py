@@ -7,12 +7,25 @@ from light to dark and onto paper, and whose text is in the page's font.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 from typing import Any
 
-__all__ = ["ACCENT", "BASE", "INK", "LINE", "OTHERS", "SOFT", "WARN", "figure", "svg"]
+__all__ = [
+    "ACCENT",
+    "BASE",
+    "INK",
+    "LINE",
+    "OTHERS",
+    "SOFT",
+    "WARN",
+    "WIDE",
+    "figure",
+    "short",
+    "svg",
+]
 
 # Each stands for a variable of the page; drawn nowhere else, so that it can be found again.
 INK, SOFT, LINE = "#010101", "#020202", "#030303"
@@ -28,8 +41,11 @@ VARIABLES = {
     **{colour: f"other{i}" for i, colour in enumerate(OTHERS) if i},
 }
 WIDTH, HEIGHT = 4.1, 3.05  # inches: as wide as a phone, so that text keeps its size there
+WIDE = 4.5  # of figures with names at their side
+LARGEST = 1.45  # pixels for a point: a figure grows no further, or its text would shout
 LOOK: Any = {
     "svg.fonttype": "none",
+    "text.parse_math": False,  # a dollar in a column's name is a dollar
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10.5,
@@ -88,7 +104,8 @@ def svg(drawn: Any, about: str) -> str:
     from matplotlib import rc_context
 
     text = StringIO()
-    with rc_context({**LOOK, "svg.hashsalt": about}):
+    with rc_context({**LOOK, "svg.hashsalt": about}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # the browser has what this font lacks
         drawn.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     found = text.getvalue()
     found = found[found.index("<svg") :]
@@ -97,8 +114,21 @@ def svg(drawn: Any, about: str) -> str:
     found = re.sub(r"font: (?:[a-z]+ )*([\d.]+)px [^;\"]*", r"font-size: \1px", found)
     for colour, name in VARIABLES.items():
         found = found.replace(colour, f"var(--{name})")
-    head = re.search(r'viewBox="([^"]+)"', found)
-    box = head.group(1) if head else "0 0 1 1"
+    width, height = (72 * inches for inches in drawn.get_size_inches())
     body = found[found.index(">") + 1 :]
-    label = escape(about, quote=True)
-    return f'<svg class="figure" viewBox="{box}" role="img" aria-label="{label}">{body}'
+    return (
+        f'<svg class="figure" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'style="max-width:{LARGEST * width:.0f}px" '
+        f'aria-label="{escape(about, quote=True)}">{body}'
+    )
+
+
+def short(text: str, most: int) -> str:
+    """Return a name with its end left out if it is long.
+
+    Examples
+    --------
+    >>> short("temperature", 6), short("size", 6)
+    ('tempe…', 'size')
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
