@@ -53,6 +53,9 @@ class LeptonAutoML(Fitted):
         a bag, but fitted again where one model is taken alone or `max_latency` is given.
     max_latency : float or None
         Seconds that the model may take to predict one row, measured here; None for no limit.
+    only_exportable : str or None
+        A format, such as ``"onnx"``, in which the model must be had: the search considers only
+        what its exporter can write. None to consider all.
     kinds : dict or None
         Kinds of columns by name where the guess is wrong: ``{"zip": "category"}``.
     n_jobs : int or None
@@ -111,6 +114,7 @@ class LeptonAutoML(Fitted):
         ensemble: bool = True,
         refit: str = "auto",
         max_latency: float | None = None,
+        only_exportable: str | None = None,
         kinds: Mapping[str, str] | None = None,
         n_jobs: int | None = None,
         executor: Any = None,
@@ -129,6 +133,7 @@ class LeptonAutoML(Fitted):
         self.ensemble = ensemble
         self.refit = refit
         self.max_latency = max_latency
+        self.only_exportable = only_exportable
         self.kinds = kinds
         self.n_jobs = n_jobs
         self.executor = executor
@@ -190,7 +195,7 @@ class LeptonAutoML(Fitted):
         finally:
             workers.stop()
             folder.close()
-        registry.tell("fit_finished", history=history, task=task)
+        registry.tell("fit_finished", history=history, task=task, automl=self)
         return self
 
     def _take(
@@ -230,6 +235,7 @@ class LeptonAutoML(Fitted):
             cv=self.cv,
             estimators=self.estimators,
             exclude=self.exclude,
+            only_exportable=self.only_exportable,
             random_state=self.random_state,
             by_trials=self.n_trials is not None,
         )

@@ -96,7 +96,7 @@ def lepton_trial_finished(trial: Trial, task: Task) -> None:
 
 
 @hookspec
-def lepton_fit_finished(history: History, task: Task) -> None:
+def lepton_fit_finished(history: History, task: Task, automl: Any) -> None:
     """Observe that a search ended and its model is ready.
 
     Parameters
@@ -105,4 +105,6 @@ def lepton_fit_finished(history: History, task: Task) -> None:
         All trials.
     task : Task
         What was learned.
+    automl : LeptonAutoML
+        The fitted estimator: to be saved, or asked, but not changed.
     """

@@ -95,6 +95,8 @@ def test_hook_lepton_trial_finished(implement):
 def test_hook_lepton_fit_finished(implement):
     heard = []
     history = History("r2", 5)
-    registry = implement("lepton_fit_finished", lambda history, task: heard.append(history))
-    registry.tell("fit_finished", history=history, task=TASK)
-    assert heard == [history]
+    registry = implement(
+        "lepton_fit_finished", lambda history, task, automl: heard.append((history, automl))
+    )
+    registry.tell("fit_finished", history=history, task=TASK, automl="fitted")
+    assert heard == [(history, "fitted")]
