@@ -110,7 +110,7 @@ def svg(drawn: Any, about: str) -> str:
     found = text.getvalue()
     found = found[found.index("<svg") :]
     found = re.sub(r"<metadata>.*?</metadata>", "", found, flags=re.S)
-    found = re.sub(r'\sid="[a-zA-Z0-9]+_\d+"', "", found)
+    found = re.sub(r'\sid="[\w.]+_\d+"', "", found)
     found = re.sub(r"font: (?:[a-z]+ )*([\d.]+)px [^;\"]*", r"font-size: \1px", found)
     for colour, name in VARIABLES.items():
         found = found.replace(colour, f"var(--{name})")
