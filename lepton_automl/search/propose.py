@@ -16,14 +16,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-import optuna
-from optuna.distributions import (
-    BaseDistribution,
-    CategoricalDistribution,
-    FloatDistribution,
-    IntDistribution,
-)
-from optuna.trial import TrialState, create_trial
+
+with warnings.catch_warnings():  # in a notebook, its progress bar misses ipywidgets
+    warnings.filterwarnings("ignore", message="IProgress not found")
+    import optuna
+    from optuna.distributions import (
+        BaseDistribution,
+        CategoricalDistribution,
+        FloatDistribution,
+        IntDistribution,
+    )
+    from optuna.trial import TrialState, create_trial
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.space import Choice, Float, Parameter, Space, active
