@@ -15,8 +15,7 @@ from lepton_onnx.tables import PROBABILITIES, SCORES, TRANSFORMS, VALUES
 __all__ = ["obstacle"]
 
 TASKS = frozenset({"binary", "multiclass", "regression"})
-# What holds other estimators, and where.
-WITHIN = {"steps": None, "regressor": VALUES, "estimator": {**PROBABILITIES, **SCORES}}
+HOLDERS = ("regressor", "estimator")  # where a part holds another
 
 
 def obstacle(spec: EstimatorSpec, task: Task) -> str | None:
@@ -57,14 +56,11 @@ def _built(spec: EstimatorSpec, task: Task) -> Any:
 def _parts(estimator: Any, table: dict[str, str]) -> Iterator[tuple[Any, dict[str, str]]]:
     """Yield all estimators within one, and where their converters are to be found."""
     yield estimator, table
-    for name, inner in WITHIN.items():
+    if steps := getattr(estimator, "steps", None):
+        for _, step in steps[:-1]:
+            yield from _parts(step, TRANSFORMS)
+        yield from _parts(steps[-1][1], table)
+    for name in HOLDERS:
         held = getattr(estimator, name, None)
-        if held is None:
-            continue
-        if name == "steps":
-            *before, (_, last) = held
-            for _, step in before:
-                yield from _parts(step, TRANSFORMS)
-            yield from _parts(last, table)
-        elif hasattr(held, "fit"):
-            yield from _parts(held, inner or table)
+        if hasattr(held, "fit"):
+            yield from _parts(held, {**table, **SCORES})

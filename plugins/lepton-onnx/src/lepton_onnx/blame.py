@@ -10,7 +10,7 @@ import pandas as pd
 from lepton_automl.plugin import Task
 from lepton_onnx.artifact import build
 from lepton_onnx.graph import DOUBLE, STRING, Graph, Mark
-from lepton_onnx.model import _session, feeds
+from lepton_onnx.model import OnnxClassifier, OnnxModel, feeds, session
 from lepton_onnx.values import Columns, Matrix, dense
 
 __all__ = ["blame"]
@@ -35,13 +35,27 @@ def blame(model: Any, task: Task, X: Any) -> str | None:
     for number, mark in enumerate(marks):
         _expose(graph, f"before {number}", mark.source)
         _expose(graph, f"after {number}", mark.result)
-    session = _session(graph.model().SerializeToString())
-    names = [output.name for output in session.get_outputs()]
-    found = dict(zip(names, session.run(names, feeds(X, task)), strict=True))
+    running = session(graph.model().SerializeToString())
+    names = [output.name for output in running.get_outputs()]
+    found = dict(zip(names, running.run(names, feeds(X, task)), strict=True))
     for number, mark in enumerate(marks):
         if _differs(mark, number, found):
-            return f"step {mark.path!r} ({type(mark.step).__name__})"
+            return _named(mark)
+    if marks and not _same(model, task, X):
+        return f"{_named(marks[-1])}, where the last digits of what it is given decide"
     return None
+
+
+def _same(model: Any, task: Task, X: Any) -> bool:
+    """Tell whether the graph as a whole gives what the model gives."""
+    made = OnnxModel if task.classes is None else OnnxClassifier
+    written = made(build(model, task).model().SerializeToString(), task)
+    ask = "predict" if task.classes is None else "predict_proba"
+    return _close(np.asarray(getattr(model, ask)(X)), getattr(written, ask)(X))
+
+
+def _named(mark: Mark) -> str:
+    return f"step {mark.path!r} ({type(mark.step).__name__})"
 
 
 def _is_composed(step: Any) -> bool:
@@ -66,10 +80,12 @@ def _differs(mark: Mark, number: int, found: dict[str, Any]) -> bool:
     result = found.get(f"after {number}")
     if wanted is None or result is None:
         return False
-    if wanted.shape != result.shape:
-        return True
+    return wanted.shape != result.shape or not _close(wanted, result)
+
+
+def _close(wanted: Any, result: Any) -> bool:
     scale = np.maximum(1.0, np.abs(wanted))
-    return not np.allclose(wanted / scale, result / scale, atol=TOLERANCE, equal_nan=True)
+    return np.allclose(wanted / scale, result / scale, atol=TOLERANCE, equal_nan=True)
 
 
 def _source(mark: Mark, number: int, found: dict[str, Any]) -> Any:

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from lepton_automl.plugin import Task
 
-__all__ = ["FILE_NAME", "OnnxClassifier", "OnnxModel", "feeds", "load", "spelled"]
+__all__ = ["FILE_NAME", "OnnxClassifier", "OnnxModel", "feeds", "load", "session", "spelled"]
 
 FILE_NAME = "model.onnx"
 MOST_CELLS = 20_000_000  # of the inputs at once, which bounds the memory
@@ -44,7 +44,7 @@ class OnnxModel:
     def __init__(self, file: bytes, task: Task) -> None:
         self.file = file
         self.task = task
-        self.session = _session(file)
+        self.session = session(file)
         self.outputs = [output.name for output in self.session.get_outputs()]
 
     def predict(self, X: Any) -> Any:
@@ -128,7 +128,8 @@ def _column(values: Any, kind: str) -> Any:
     return values.astype(np.float64).reshape(-1, 1)
 
 
-def _session(file: bytes) -> Any:
+def session(file: bytes) -> Any:
+    """Return what runs a file: on as many threads as ``OMP_NUM_THREADS`` says, else all."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

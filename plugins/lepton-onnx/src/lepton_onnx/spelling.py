@@ -30,8 +30,8 @@ def lowered(graph: Graph, texts: str) -> str:
     flags = graph.cast(graph.node("RegexFullMatch", texts, pattern=ASCII), INT64)
     all_plain = graph.cast(graph.node("ReduceMin", flags, keepdims=0), BOOL)
     branches = {
-        "then_branch": _branch(graph, "plain", lambda inner: inner.node("Identity", plain)),
-        "else_branch": _branch(graph, "others", lambda inner: _by_table(inner, plain)),
+        "then_branch": _branch(graph, f"plain {texts}", lambda g: g.node("Identity", plain)),
+        "else_branch": _branch(graph, f"others {texts}", lambda g: _by_table(g, plain)),
     }
     return str(graph.node("If", all_plain, **branches))
 
@@ -71,8 +71,11 @@ def points(graph: Graph, texts: str) -> str:
 
 
 def _branch(graph: Graph, name: str, make: object) -> object:
-    """Return a graph within a node, which sees the constants of the one around it."""
-    inner = Graph(constants=graph.constants, _path=[*graph._path, f"{name} {len(graph.nodes)}"])
+    """Return a graph within a node, which sees the constants of the one around it.
+
+    It is named after its texts alone: whoever asks for the same texts gets the same node.
+    """
+    inner = Graph(constants=graph.constants, _path=[name])
     found = make(inner)  # type: ignore[operator]
     out = helper.make_tensor_value_info(found, STRING, None)
     return helper.make_graph(inner.nodes, name, [], [out])

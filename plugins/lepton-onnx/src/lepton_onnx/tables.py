@@ -39,6 +39,7 @@ PROBABILITIES = {
     "sklearn.DummyClassifier": "plain:dummy_classifier",
     "sklearn.LogisticRegression": "linear:logistic",
     "sklearn.LogisticRegressionCV": "linear:logistic",
+    "sklearn.LinearDiscriminantAnalysis": "linear:logistic",
     "sklearn.SGDClassifier": "linear:sgd",
     "lepton_automl.GradientDescentClassifier": "linear:descent",
     "sklearn.GaussianNB": "plain:gaussian",

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from lepton_automl.plugin import ExportError
+
+xgboost = pytest.importorskip("xgboost", reason="XGBoost comes with lepton-boosting")
+ours = pytest.importorskip("lepton_boosting.xgboost", reason="is about lepton-boosting")
+
+FEW = {"n_estimators": 15, "random_state": 0}
+SINGLE = 2e-6  # XGBoost sums in single precision
+
+
+@pytest.mark.parametrize("classes", ["two", "three"])
+def test_our_classes_are_the_same(classes, numbers, holes, agree):
+    X, _, two, three, strange = numbers
+    model = ours.XGBoostClassifier(**FEW).fit(holes(X), two if classes == "two" else three)
+    agree(model, holes(strange, 0.5), atol=SINGLE)
+
+
+def test_our_values_are_the_same(numbers, agree):
+    X, value, *_, strange = numbers
+    agree(ours.XGBoostRegressor(**FEW).fit(X, 1e6 + value), strange, atol=SINGLE)
+
+
+def test_sets_of_categories_are_the_same(rng, agree):
+    codes = rng.integers(0, 60, (400, 2)).astype(float)
+    codes[::9, 0] = np.nan
+    y = np.where(codes[:, 1] % 3 == 0, 2.0, 0.0) + (np.nan_to_num(codes[:, 0]) % 5 == 1)
+    X = np.column_stack([codes, rng.normal(size=400)])
+    model = ours.XGBoostRegressor(**FEW, categorical_features=[0, 1]).fit(X, y)
+    strange = X[:100].copy()
+    strange[::3, 0], strange[::7, 1], strange[::11, 0] = 77.0, np.nan, -1.0
+    agree(model, strange, atol=SINGLE)
+
+
+def test_numbers_at_a_split_go_the_same_way(agree):
+    X = np.round(np.random.default_rng(0).normal(size=(300, 2)), 1)
+    agree(ours.XGBoostRegressor(**FEW).fit(X, X[:, 0] * X[:, 1]), X, atol=SINGLE)
+
+
+def test_what_learned_nothing_gives_the_same_to_all(agree):
+    X = np.arange(40.0)[:, None]
+    agree(ours.XGBoostRegressor(**FEW).fit(X, np.ones(40)), X)
+
+
+@pytest.mark.parametrize("classes", ["two", "three"])
+def test_its_own_classifier_is_the_same(classes, numbers, agree):
+    X, _, two, three, strange = numbers
+    y = np.unique(two if classes == "two" else three, return_inverse=True)[1]
+    agree(xgboost.XGBClassifier(**FEW).fit(X, y), strange, atol=SINGLE)
+
+
+@pytest.mark.parametrize("objective", ["reg:squarederror", "count:poisson", "reg:gamma"])
+def test_its_own_regressor_is_the_same(objective, numbers, agree):
+    X, value, *_, strange = numbers
+    model = xgboost.XGBRegressor(objective=objective, **FEW)
+    agree(model.fit(X, np.exp(value / 4)), strange, atol=SINGLE)
+
+
+def test_a_linear_booster_is_refused(numbers, written):
+    X, value, *_ = numbers
+    model = xgboost.XGBRegressor(booster="gblinear", n_estimators=2).fit(X, value)
+    with pytest.raises(ExportError, match="booster 'gblinear' is unknown"):
+        written(model, X)
