@@ -69,6 +69,8 @@ def _asked(
         spec = registry.estimators[asked]
     elif isinstance(asked, EstimatorSpec):
         spec = asked
+    elif hasattr(asked, "lepton_spec"):  # a plugin's object says itself how it is searched
+        spec = asked.lepton_spec()
     elif hasattr(asked, "get_params") and hasattr(asked, "fit"):
         spec = _wrapped(asked, task)
     else:

@@ -28,6 +28,19 @@ def test_the_package_offers_five_names():
         assert callable(getattr(lepton_automl, name))
 
 
+@pytest.mark.parametrize("name", ["datasets", "layers", "models", "wrap"])
+def test_what_a_plugin_lends_says_what_to_install_where_it_is_missing(name, monkeypatch):
+    monkeypatch.setitem(lepton_automl._BORROWED, name, "lepton_keras.face.nowhere")
+    monkeypatch.setattr(lepton_automl, "import_module", missing)
+    with pytest.raises(AttributeError, match=rf"\.{name} comes with the plugin lepton-keras"):
+        getattr(lepton_automl, name)
+
+
+def missing(name):
+    """Stand in for an import where the plugin is not installed."""
+    raise ModuleNotFoundError(f"No module named {name!r}", name="lepton_keras")
+
+
 def test_every_public_name_exists(source):
     if source.name in ("__init__.py", "__main__.py"):
         pytest.skip("the package's own names are loaded on first use; `python -m` has none")

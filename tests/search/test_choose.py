@@ -27,6 +27,14 @@ def test_names_specs_and_estimators_may_be_asked_for(registry):
     assert model.named_steps["estimator"].alpha == 3.0
 
 
+def test_an_object_may_say_itself_how_it_is_searched(registry):
+    class Own:
+        def lepton_spec(self):
+            return EstimatorSpec("own", "sklearn.linear_model:Ridge", {"regression"})
+
+    assert choose(registry, NUMBERS, [Own()])["own"].opening == ({},)
+
+
 def test_what_is_asked_for_by_name_takes_part_even_without_an_opening(registry):
     assert choose(registry, NUMBERS, ["dummy"])["dummy"].opening == ({},)
 

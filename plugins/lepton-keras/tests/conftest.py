@@ -9,13 +9,14 @@ from lepton_automl._lazy import missing_packages
 from lepton_automl.plugin import EstimatorSpec
 
 MISSING = missing_packages(requirements())
+NEED_KERAS = ("test_networks", "test_exports", "test_face")
 
 
 def pytest_collection_modifyitems(items):
     """Skip the tests of networks where there is nothing that computes them."""
     told = f"networks need {', '.join(MISSING)}: pip install lepton-keras[tensorflow]"
     for item in items:
-        if MISSING and item.path.name.startswith(("test_networks", "test_exports")):
+        if MISSING and item.path.name.startswith(NEED_KERAS):
             item.add_marker(pytest.mark.skip(reason=told))
 
 

@@ -82,6 +82,12 @@ class NetworkEstimator(BaseEstimator):
             self._train(keras, rows, held, plan, random, again)
         return self
 
+    def lepton_spec(self) -> Any:
+        """Return how a search takes this estimator, for ``LeptonAutoML(estimators=[...])``."""
+        from lepton_keras.networks.spec import spec_of
+
+        return spec_of(self)
+
     def _go_on(self, X: Any, y: Any, sample_weight: Any, begun: bool) -> Any:
         """Go once through some rows, at a constant rate."""
         weight = _weights(sample_weight, X)

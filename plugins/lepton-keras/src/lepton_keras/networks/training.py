@@ -170,7 +170,7 @@ class _Run:
             started = time.perf_counter()
             inputs, target, weight = batch.as_fed()
             self.model.reset_metrics()
-            loss = float(self.model.train_on_batch(inputs, target, sample_weight=weight))
+            loss = _loss(self.model.train_on_batch(inputs, target, sample_weight=weight))
             total, count = total + loss * len(batch), count + len(batch)
             if self.done:
                 self.seconds += time.perf_counter() - started
@@ -222,5 +222,10 @@ class _Run:
         for batch in batches(self.held, self.held_size):
             inputs, target, weight = batch.as_fed()
             self.model.reset_metrics()
-            losses.append(self.model.test_on_batch(inputs, target, sample_weight=weight))
+            losses.append(_loss(self.model.test_on_batch(inputs, target, sample_weight=weight)))
         return float(np.mean(losses))
+
+
+def _loss(said: Any) -> float:
+    """Return the loss; a model that measures more says it first."""
+    return float(said[0] if isinstance(said, (list, tuple)) else said)
