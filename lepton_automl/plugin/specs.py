@@ -79,6 +79,8 @@ class EstimatorSpec:
         How much sooner than its cost says it is opened: above 1 for what usually wins.
     alone : bool
         Whether it wants the machine for itself (a GPU, threads of its own).
+    meant_for : frozenset of str
+        Kinds of which one must occur for it to take part unasked; empty for any.
     max_rows : int or None
         The most training rows it is meant for.
     categorical : str or None
@@ -101,12 +103,13 @@ class EstimatorSpec:
     family: str = ""
     priority: float = 1.0
     alone: bool = False
+    meant_for: Set[str] = frozenset()
     max_rows: int | None = None
     categorical: str | None = None
 
     def __post_init__(self) -> None:
         """Take any iterable of names as a set, and refuse unknown claims and wishes."""
-        for name in ("tasks", "accepts", "handles", "wants"):
+        for name in ("tasks", "accepts", "handles", "wants", "meant_for"):
             object.__setattr__(self, name, _names(name, getattr(self, name)))
         _known(self.name, "handles", self.handles, CLAIMS)
         _known(self.name, "wants", self.wants, WISHES)

@@ -47,7 +47,9 @@ def choose(
     kinds = registry.kinds
     excluded = _names(exclude, registry, "exclude")
     if estimators is None:
-        chosen = [s for s in registry.estimators.values() if s.opening]
+        offered = (s for s in registry.estimators.values() if s.opening)
+        occurring = task.schema.kinds
+        chosen = [s for s in offered if not s.meant_for or s.meant_for & occurring]
         able = [s for s in chosen if prepare.obstacle(s, task, kinds) is None]
     else:
         able = [_asked(e, registry, task, kinds) for e in _listed(estimators)]

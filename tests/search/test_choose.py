@@ -39,6 +39,22 @@ def test_what_is_asked_for_by_name_takes_part_even_without_an_opening(registry):
     assert choose(registry, NUMBERS, ["dummy"])["dummy"].opening == ({},)
 
 
+def test_what_is_meant_for_other_kinds_takes_part_only_when_asked(registry):
+    texts = EstimatorSpec(
+        "texts",
+        "sklearn.linear_model:Ridge",
+        {"regression"},
+        accepts={"number", "text"},
+        meant_for={"text"},
+    )
+    registry.estimators["texts"] = texts
+    both = Schema("table", (Input("a", "number"), Input("b", "text")))
+
+    assert "texts" in choose(registry, Task("regression", both, n_rows=100))
+    assert "texts" in choose(registry, NUMBERS, ["texts"])
+    assert "texts" not in choose(registry, NUMBERS)
+
+
 def test_what_is_excluded_does_not_take_part(registry):
     assert "ridge" not in choose(registry, NUMBERS, exclude=["ridge"])
 

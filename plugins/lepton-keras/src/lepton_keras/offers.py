@@ -98,6 +98,7 @@ def networks() -> Iterable[EstimatorSpec]:
             estimator=_references("table"),
             accepts={"number", "category", "text", "image_column"},
             wants={"scaled"},
+            meant_for={"text", "image_column"},  # of numbers alone, others learn more a second
             categorical="categorical",
             space={
                 "width": Int(32, 384, log=True),
