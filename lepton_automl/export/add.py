@@ -12,13 +12,15 @@ import pandas as pd
 from scipy import sparse
 
 from lepton_automl.errors import InputError
+from lepton_automl.export.check import check
+from lepton_automl.export.describe import needing
 from lepton_automl.export.folder import replacing
 from lepton_automl.export.formats import usable, write
 from lepton_automl.export.load import load
-from lepton_automl.export.manifest import FILE_NAME
+from lepton_automl.export.manifest import Manifest
 from lepton_automl.export.predictor import Predictor
 from lepton_automl.export.rows import PROBE, from_text
-from lepton_automl.export.save import complete
+from lepton_automl.export.save import complete, refuse_others
 from lepton_automl.plugin.registry import Registry
 
 __all__ = ["SOURCE", "add"]
@@ -33,6 +35,7 @@ def add(
     *,
     quantize: str | None = None,
     X: Any = None,
+    out: str | PathLike[str] | None = None,
     key: str | PathLike[str] | None = None,
     registry: Registry | None = None,
 ) -> tuple[str, dict[str, Any]]:
@@ -40,7 +43,7 @@ def add(
 
     What is written is compared with the model first, on the rows that the artifact keeps for
     that and on those given. The artifact is replaced in one step; a signature would no longer
-    fit and is left out.
+    fit and is left out. A format of that name that was added before is replaced.
 
     Parameters
     ----------
@@ -53,6 +56,8 @@ def add(
         called ``"onnx-int8"``, say.
     X : DataFrame, array or None
         More rows to compare on; of very many, the first.
+    out : path-like or None
+        Where a copy with the format is to be; None to add it to the artifact itself.
     key : path-like or None
         A file with the public key that must have signed the artifact.
     registry : Registry or None
@@ -63,21 +68,23 @@ def add(
     ArtifactError
         If the artifact cannot be read.
     InputError
-        If it has nothing to compare on and no X is given, or has the format already.
+        If it has nothing to compare on and no X is given, was saved in the format, or lacks
+        the one that others are made from.
     ExportError
         If the model cannot be had in the format, or predicts otherwise in it.
     """
     registry = registry or Registry()
     folder = Path(path).expanduser().resolve()
     spec = usable(registry.get("exporters", format))
-    predictor = load(folder, format=SOURCE, key=key, registry=registry)
-    manifest = predictor.manifest
     name = format if quantize is None else f"{format}-{quantize}"
-    if manifest is None or name == manifest.format:
-        raise InputError(f"{folder} was saved as {name!r}: there is nothing to add.")
+    manifest = check(folder, key=key)
+    _refuse(manifest, name, folder)
+    place = folder if out is None else Path(out).expanduser().resolve()
+    refuse_others(place)
+    predictor = load(folder, format=SOURCE, key=key, registry=registry)
     rows = _rows(folder, predictor, X)
-    with replacing(folder) as new:
-        _copy(folder, [FILE_NAME, *manifest.files], new, leave=name)
+    with replacing(place) as new:
+        _copy(folder, list(manifest.files), new, leave=name)
         (new / name).mkdir()
         written = write(
             predictor.model,
@@ -88,8 +95,21 @@ def add(
             baseline=predictor.baseline,
             quantize=quantize,
         )
+        if not spec.safe:
+            manifest = needing(manifest, written.modules)
         complete(new, manifest, manifest.format, {name: written})
     return name, written.facts
+
+
+def _refuse(manifest: Manifest, name: str, folder: Path) -> None:
+    """Refuse to add what is there, or to add to what has nothing to be made from."""
+    if name == manifest.format:
+        raise InputError(f"{folder} was saved as {name!r}: there is nothing to add.")
+    if SOURCE not in (manifest.format, *manifest.formats):
+        raise InputError(
+            f"{folder} does not hold the format {SOURCE!r}, from which others are made. Save "
+            f"the fitted model with format=[{SOURCE!r}, {name!r}]."
+        )
 
 
 def _rows(folder: Path, predictor: Predictor, X: Any) -> Any:

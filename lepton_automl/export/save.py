@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from lepton_automl.plugin.registry import Registry
     from lepton_automl.task import Task
 
-__all__ = ["CARD", "complete", "save"]
+__all__ = ["CARD", "complete", "refuse_others", "save"]
 
 CARD = "card.md"
 RESERVED = (
@@ -98,7 +98,7 @@ def save(
     names = [format] if isinstance(format, str) else list(dict.fromkeys(format))
     specs = [usable(registry.get("exporters", name)) for name in names]
     place = Path(path).expanduser().resolve()
-    _refuse_others(place)
+    refuse_others(place)
     with replacing(place) as folder:
         first, *others = specs
         written = {first.name: write(model, first, folder, task, rows, baseline=baseline)}
@@ -109,6 +109,7 @@ def save(
                 model, spec, folder / spec.name, task, rows, baseline=baseline
             )
         modules = written[first.name].modules | baseline_of(first, baseline, folder)
+        modules |= {m for spec in others if not spec.safe for m in written[spec.name].modules}
         (folder / CARD).write_text(card, encoding="utf-8")
         if conformal is not None:
             (folder / CONFORMAL).write_text(json.dumps(conformal.to_json()), encoding="utf-8")
@@ -134,7 +135,7 @@ def _keep_rows(folder: Path, model: Any, rows: Any) -> None:
         (folder / PROBE).write_text(text, encoding="utf-8")
 
 
-def _refuse_others(place: Path) -> None:
+def refuse_others(place: Path) -> None:
     """Refuse to replace what save() did not write, down to the single file."""
     if not place.exists():
         return

@@ -87,6 +87,7 @@ AUTOML: Mapping[str, Rule] = {
     "ensemble": SWITCH,
     "refit": REFITS,
     "max_latency": LATENCY,
+    "only_exportable": TEXT,
     "kinds": KINDS,
     "n_jobs": JOBS,
     "random_state": SEED,

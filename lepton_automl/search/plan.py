@@ -29,6 +29,7 @@ def make_plan(
     cv: Any = "auto",
     estimators: Iterable[Any] | None = None,
     exclude: Iterable[str] | None = None,
+    only_exportable: str | None = None,
     random_state: Any = None,
     by_trials: bool = False,
 ) -> Plan:
@@ -44,7 +45,7 @@ def make_plan(
         One that holds a run already must hold this one; its seed is then taken over.
     workers : Workers
         They are fewer afterwards, where one fit is to have all threads.
-    scoring, cv, estimators, exclude, random_state
+    scoring, cv, estimators, exclude, only_exportable, random_state
         As `LeptonAutoML` takes them.
     by_trials : bool
         Whether the result must not depend on the number of workers.
@@ -58,7 +59,7 @@ def make_plan(
     metric = score.make_score(scoring, task_spec, registry, task.outputs)
     seed = folder.identity().get("seed", _seed(random_state))
     splits = resample.split(data, task_spec, cv, seed)
-    specs = choose(registry, task, estimators, exclude)
+    specs = choose(registry, task, estimators, exclude, only_exportable)
     n_threads = workers.share(task.n_rows * task.n_features, by_trials)
     plan = Plan(
         task=task,

@@ -18,7 +18,9 @@ from lepton_automl.prepare import pipeline
 
 BUILT_IN = Registry(load_installed=False).estimators
 # They take a table of numbers and categories; what takes text alone does not.
-TABULAR = sorted(n for n, s in BUILT_IN.items() if "binary" in s.tasks and "number" in s.accepts)
+TABULAR = sorted(
+    n for n, s in BUILT_IN.items() if "binary" in s.tasks and "number" in s.accepts
+)
 # These are classes of our own: scikit-learn has no full-batch gradient descent.
 OWN_CLASSES = {"gradient_descent"}
 

@@ -3,8 +3,8 @@
 import pytest
 from sklearn.linear_model import Ridge
 
-from lepton_automl.errors import InputError, SearchError
-from lepton_automl.plugin import EstimatorSpec
+from lepton_automl.errors import InputError, PluginError, SearchError
+from lepton_automl.plugin import EstimatorSpec, ExporterSpec, Registry, hookimpl
 from lepton_automl.prepare import pipeline
 from lepton_automl.search import choose
 from lepton_automl.task import Input, Schema, Task
@@ -81,3 +81,56 @@ def test_nothing_left_is_an_error(registry):
 def test_weighted_tasks_leave_out_what_cannot_weigh(registry):
     weighted = Task("regression", SCHEMA, n_rows=100, weighted=True)
     assert all("sample_weight" in s.handles for s in choose(registry, weighted).values())
+
+
+def trees_are_too_large(spec, task):
+    return f"{spec.name!r} is too large." if "forest" in spec.name else None
+
+
+class Formats:
+    @hookimpl
+    def lepton_register_exporters(self):
+        blocked = {"obstacle": trees_are_too_large}
+        return [
+            ExporterSpec("small", print, print, **blocked),
+            ExporterSpec("absent", print, print, ("no_such_package",), **blocked),
+            ExporterSpec("none", print, print, obstacle=lambda spec, task: "Never."),
+        ]
+
+
+@pytest.fixture
+def formats():
+    registry = Registry(load_installed=False)
+    registry.add(Formats(), "formats")
+    return registry
+
+
+def test_what_cannot_be_written_takes_no_part(formats):
+    every = set(choose(formats, NUMBERS))
+    left = set(choose(formats, NUMBERS, only_exportable="small"))
+    assert every - left == {name for name in every if "forest" in name} != set()
+
+
+def test_a_format_without_obstacles_leaves_all(formats):
+    assert choose(formats, NUMBERS, only_exportable="joblib") == choose(formats, NUMBERS)
+
+
+def test_what_is_asked_for_and_cannot_be_written_is_refused_with_the_reason(formats):
+    with pytest.raises(InputError, match=r"'random_forest' cannot take part: .* too large"):
+        choose(formats, NUMBERS, ["random_forest"], only_exportable="small")
+
+
+@pytest.mark.parametrize(
+    ("format", "error", "words"),
+    [
+        ("smal", PluginError, "Did you mean 'small'"),
+        ("absent", InputError, "pip install no_such_package"),
+        (["small"], InputError, r"only_exportable=\['small'\] must be the name of a format"),
+        ("none", SearchError, "and be written in format 'none'"),
+    ],
+)
+def test_a_format_that_cannot_be_had_is_refused_before_the_search(
+    formats, format, error, words
+):
+    with pytest.raises(error, match=words):
+        choose(formats, NUMBERS, only_exportable=format)
