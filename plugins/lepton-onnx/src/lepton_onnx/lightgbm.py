@@ -9,7 +9,7 @@ import numpy as np
 
 from lepton_automl.plugin import ExportError
 from lepton_onnx.graph import Graph
-from lepton_onnx.linear import normalised, two
+from lepton_onnx.linear import two
 from lepton_onnx.plain import of_rows
 from lepton_onnx.trees import AT_MOST, MEMBER, Trees, total
 from lepton_onnx.values import Columns, Matrix
@@ -67,7 +67,7 @@ def _shares(booster: Any, graph: Graph, x: Matrix | Columns, best: int | None = 
         raise ExportError(f"{graph.path}: LightGBM's objective {objective!r} is unknown.")
     steep = graph.constant(float(options.get("sigmoid", 1.0)))
     each = graph.node("Sigmoid", graph.mul(raw, steep))
-    return two(graph, each) if objective == "binary" else normalised(graph, each)
+    return two(graph, each) if objective == "binary" else str(each)
 
 
 def _raw(told: Mapping[str, Any], graph: Graph, x: Matrix | Columns) -> str:
