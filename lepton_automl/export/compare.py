@@ -91,6 +91,7 @@ def differences(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Any:
     if one.dtype.kind in "fiu":
         spread = np.array([_spread(column) for column in np.atleast_2d(one.T)])
         scale = np.maximum(np.abs(one), spread if one.ndim > 1 else spread[0])
+        scale = np.where(np.isfinite(scale), scale, 1.0)
         return _apart(one / scale, other / scale)
     return np.array([_far(a, b) for a, b in zip(one, other, strict=True)])
 
@@ -154,6 +155,7 @@ def _far(one: Any, other: Any) -> float:
         return np.inf
     if first.dtype.kind in "fiub" and second.dtype.kind in "fiub":
         scale = np.maximum(np.abs(first.astype(float)), 1.0)
+        scale = np.where(np.isfinite(scale), scale, 1.0)
         return float(np.max(_apart(first / scale, second / scale), initial=0.0))
     if first.ndim == 0:
         return 0.0 if one == other else np.inf
