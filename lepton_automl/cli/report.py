@@ -23,7 +23,9 @@ __all__ = ["command"]
 @click.option("--sensitive", help="Compare the groups of this column.")
 @click.option("--weight-column", help="The weight of each row.")
 @click.option("-o", "--out", help="A folder, or NAME.html.  [default: MODEL-report]")
-@click.option("--time-budget", type=float, default=60.0, show_default=True, help="Seconds.")
+@click.option(
+    "--time-budget", type=float, default=60.0, show_default=True, help="About how many seconds."
+)
 def command(
     model: str,
     data: str | None,

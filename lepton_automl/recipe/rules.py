@@ -90,6 +90,7 @@ AUTOML: Mapping[str, Rule] = {
     "only_exportable": TEXT,
     "kinds": KINDS,
     "n_jobs": JOBS,
+    "storage": TEXT,
     "random_state": SEED,
     "run_dir": TEXT,
     "verbose": LEVEL,

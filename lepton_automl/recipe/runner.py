@@ -104,12 +104,12 @@ def _refuse_report(recipe: Recipe, rows: Rows) -> None:
     """Refuse, before any time is spent, a report that cannot be written."""
     if recipe.report.path is None:
         return
-    from lepton_automl.report.page import require
+    from lepton_automl.report.page import as_groups, require
 
     sensitive = recipe.report.sensitive
     require(*(["fairlearn"] if sensitive else []))
     if sensitive:
-        separate(rows.X, sensitive, "[report] sensitive")
+        as_groups(separate(rows.X, sensitive, "[report] sensitive"), sensitive)
 
 
 def _split(recipe: Recipe, registry: Registry) -> tuple[Rows, Rows | None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lepton_automl.errors import RecipeError
-from lepton_automl.recipe import DataSection, ExportSection, read
+from lepton_automl.recipe import DataSection, ExportSection, ReportSection, read
 
 WHOLE = """
 plugins = ["extra.py"]
@@ -193,3 +193,24 @@ def test_a_recipe_is_text(tmp_path):
     (tmp_path / "a.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(RecipeError, match="is not text in UTF-8"):
         read(tmp_path / "a.toml")
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("", ReportSection()),
+        ("[report]", ReportSection(Path("mine-report"))),
+        ('[report]\npath = "a.html"\nsensitive = "sex"', ReportSection(Path("a.html"), "sex")),
+    ],
+    ids=["none", "empty", "whole"],
+)
+def test_a_section_asks_for_a_report(tmp_path, section, expected):
+    file = tmp_path / "mine.toml"
+    file.write_text(f'[data]\ndataset = "iris"\n{section}\n')
+    assert read(file).report == expected
+
+
+def test_a_report_of_a_wrong_key_is_refused(refused):
+    assert "Did you mean 'sensitive'" in refused(
+        '[data]\ndataset = "iris"\n[report]\nsensitiv = "a"'
+    )

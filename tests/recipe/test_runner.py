@@ -12,9 +12,17 @@ from recipe.quick import QUICK
 from sklearn.utils.validation import check_is_fitted
 
 from lepton_automl import load
+from lepton_automl.automl.telling import Telling
 from lepton_automl.builtin.bundled import iris
 from lepton_automl.errors import InputError, PluginError, RecipeError
-from lepton_automl.recipe import DataSection, ExportSection, Recipe, read, run
+from lepton_automl.recipe import (
+    DataSection,
+    ExportSection,
+    Recipe,
+    ReportSection,
+    read,
+    run,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,3 +116,51 @@ def test_a_plugin_file_that_is_allowed_offers_estimators_and_metrics(monkeypatch
     assert found.evaluation["metric"][0] == "worst_class_recall"
     assert "discriminant" in set(found.automl.leaderboard()["estimator"])
     assert load(found.artifact).manifest_.metric == "worst_class_recall"
+
+
+@pytest.fixture
+def people(tmp_path):
+    """A file of rows with a column by which groups are compared."""
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame({"a": rng.normal(size=120), "sex": ["f", "m"] * 60})
+    table["y"] = np.where(table["a"] + rng.normal(size=120) > 0, "yes", "no")
+    table["id"] = [f"p{i}" for i in range(120)]
+    table.to_csv(tmp_path / "people.csv", index=False)
+    return DataSection(train=tmp_path / "people.csv", target="y")
+
+
+def test_a_report_is_written_about_the_rows_held_out(people, tmp_path, monkeypatch):
+    asked = {}
+
+    def report(self, path, X, y, **settings):
+        asked.update(settings, path=path, columns=list(X), n=len(y))
+        return path / "report.html"
+
+    monkeypatch.setattr(Telling, "report", report)
+    section = ReportSection(tmp_path / "told", "sex")
+    automl = {**QUICK, "estimators": ["gaussian_nb"]}
+    found = run(Recipe("people", people, automl, report=section))
+    assert found.page == tmp_path / "told" / "report.html"
+    assert asked == {
+        "path": tmp_path / "told",
+        "columns": ["a", "sex", "id"],
+        "n": found.n_held_out,
+        "sensitive": "sex",
+        "sample_weight": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "said"),
+    [
+        ("sexx", "sensitive = 'sexx' is not a column of the data. Did you mean 'sex'"),
+        ("id", "'id' has 90 groups"),
+    ],
+)
+def test_a_report_that_cannot_be_written_is_refused_before_the_fit(
+    people, tmp_path, monkeypatch, sensitive, said
+):
+    monkeypatch.setattr("lepton_automl.recipe.runner._fit", None)
+    section = ReportSection(tmp_path / "told", sensitive)
+    with pytest.raises(InputError, match=said):
+        run(Recipe("people", people, QUICK, report=section))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import accuracy_score, mean_absolute_error
 
+from lepton_automl.errors import InputError
 from lepton_automl.report.page.classes import wilson
 from lepton_automl.report.page.segments import groups
 from lepton_automl.report.page.subject import Evidence, Subject
@@ -17,12 +18,18 @@ __all__ = ["as_groups", "fairness"]
 
 RESAMPLES = 100
 MOST_ROWS = 5_000  # a resample costs as much as it has rows
+MOST_GROUPS = 30
 FEWEST = 30  # rows of a group, below which its numbers say little
 LIMITS = (0.025, 0.975)
 
 
-def as_groups(values: Any) -> Any:
+def as_groups(values: Any, name: str = "sensitive") -> Any:
     """Return the group of each row as text: quarters of many numbers, else the values.
+
+    Raises
+    ------
+    InputError
+        If there are too many groups to compare.
 
     Examples
     --------
@@ -35,7 +42,13 @@ def as_groups(values: Any) -> Any:
         for label, rows in groups(column.to_numpy(dtype=float), "number"):
             found[rows] = label
         return found
-    return column.astype(object).where(column.notna(), "missing").astype(str).to_numpy(object)
+    told = column.astype(object).where(column.notna(), "missing").astype(str).to_numpy(object)
+    if (n_groups := len(set(told))) > MOST_GROUPS:
+        raise InputError(
+            f"{name!r} has {n_groups} groups, which are too many to compare. Give a column "
+            f"with at most {MOST_GROUPS}, or merge the small ones."
+        )
+    return told
 
 
 def fairness(

@@ -127,7 +127,7 @@ def _grouped(subject: Subject, evidence: Evidence | None, X: Any, sensitive: Any
             )
         if X is None and subject.record is not None:
             values = values[subject.record.rows]
-    return replace(evidence, sensitive=as_groups(values), sensitive_name=name)
+    return replace(evidence, sensitive=as_groups(values, name), sensitive_name=name)
 
 
 def _column(evidence: Evidence, X: Any, name: str) -> Any:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
+from lepton_automl.errors import InputError
 from lepton_automl.report.page.fairness import FEWEST, as_groups, fairness
 
 
@@ -75,3 +76,8 @@ def test_many_numbers_become_quarters_in_their_order(numbers):
     found = fairness(numbers.subject, given, random_state=0)
     starts = [float(g["group"].split(" ")[0]) for g in found["groups"]]
     assert starts == sorted(starts)
+
+
+def test_more_groups_than_can_be_compared_are_refused():
+    with pytest.raises(InputError, match="'id' has 99 groups.*at most 30, or merge"):
+        as_groups([f"id{i}" for i in range(99)], "id")
