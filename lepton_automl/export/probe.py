@@ -75,13 +75,11 @@ def probe(X: Any, task: Task, seed: int = 0) -> Any:
         columns = [_column(column, "number", ordinary, random) for column in X.T]
         return np.column_stack(columns).astype(X.dtype)
     kinds = {i.name: i.kind for i in task.schema.inputs}
-    return pd.DataFrame(
-        {
-            name: _column(X[name].to_numpy(), kinds.get(name, ""), ordinary, random)
-            for name in X.columns
-        },
-        columns=X.columns,
-    )
+    columns = {}
+    for name in X.columns:
+        cells = _column(X[name].to_numpy(), kinds.get(name, ""), ordinary, random)
+        columns[name] = pd.Series(cells, dtype=X[name].dtype)  # not what pandas would guess
+    return pd.DataFrame(columns, columns=X.columns)
 
 
 def take(X: Any, rows: Any) -> Any:
@@ -117,8 +115,8 @@ def _strange(present: Any, values: Any, kind: str, random: Any) -> list[Any]:
     if values.dtype.kind == "f":
         return _far(present)
     if kind == "text":
-        shouted = " ".join(map(str, present[:3])).upper()
-        return [*TEXTS, shouted, " ".join(map(str, present[:20]))]
+        several = _texts(present, 20, random)  # of the data's words, not its sentences
+        return [*TEXTS, " ".join(several[:3]).upper(), " ".join(several)]
     if kind == "category":
         level = str(random.choice(present)) if len(present) else UNSEEN
         return [np.nan, np.nan, UNSEEN, level.swapcase(), f"{level} ", "Ünseen ✓"]
@@ -136,7 +134,7 @@ def _texts(known: Any, n_rows: int, random: Any) -> Any:
     words = np.array([*dict.fromkeys(w for v in known for w in str(v).split())], dtype=object)
     lengths = np.array([len(str(v).split()) for v in known])
     found = np.empty(n_rows, dtype=object)
-    for row in range(n_rows):
+    for row in range(n_rows if len(known) else 0):
         length = int(random.choice(lengths)) if len(words) else 0
         found[row] = " ".join(random.choice(words, length)) if length else ""
     return found

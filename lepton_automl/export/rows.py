@@ -50,7 +50,10 @@ def from_text(text: str) -> tuple[Any, dict[str, Any]]:
     found = json.loads(text)
     rows = found["rows"]
     if rows["form"] == "table":
-        columns = dict(zip(rows["names"], map(_read, rows["columns"]), strict=True))
+        columns = {
+            name: pd.Series(cells, dtype=cells.dtype)  # not what pandas would guess
+            for name, cells in zip(rows["names"], map(_read, rows["columns"]), strict=True)
+        }
         X: Any = pd.DataFrame(columns, columns=pd.Index(rows["names"], dtype=object))
     elif rows["form"] == "sparse":
         parts = tuple(_read(rows[k]) for k in ("data", "indices", "indptr"))
