@@ -62,6 +62,9 @@ class LeptonAutoML(Fitted):
         How many folds are fitted side by side; None and -1 for one on each core.
     executor : Executor, "inline" or None
         Who does the work; None for own processes. See `lepton_automl.run.Workers`.
+    storage : str or None
+        The URL of a database, such as ``"postgresql://user@host/name"``: `lepton worker RUN`
+        processes, on any machine that sees `run_dir`, do the work. None for this machine.
     random_state : int, RandomState instance or None
         Seeds everything.
     run_dir : path or None
@@ -118,6 +121,7 @@ class LeptonAutoML(Fitted):
         kinds: Mapping[str, str] | None = None,
         n_jobs: int | None = None,
         executor: Any = None,
+        storage: str | None = None,
         random_state: Any = None,
         run_dir: str | os.PathLike[str] | None = None,
         verbose: int = 1,
@@ -135,8 +139,7 @@ class LeptonAutoML(Fitted):
         self.max_latency = max_latency
         self.only_exportable = only_exportable
         self.kinds = kinds
-        self.n_jobs = n_jobs
-        self.executor = executor
+        self.n_jobs, self.executor, self.storage = n_jobs, executor, storage  # who works
         self.random_state = random_state
         self.run_dir = run_dir
         self.verbose = verbose
@@ -171,7 +174,7 @@ class LeptonAutoML(Fitted):
         """
         clock = Clock(search.check_budget(self.time_budget, self.n_trials))
         meter = report.Meter()
-        workers = Workers(self.n_jobs, self.executor)
+        workers = Workers(self.n_jobs, self.executor, self.storage, self.run_dir)
         registry = Registry()
         data, task = self._take(X, y, registry, sample_weight, groups)
         folder = RunFolder(self.run_dir)
@@ -193,7 +196,7 @@ class LeptonAutoML(Fitted):
             self._keep(plan, history, weights, weigher, folds, y)
             self._record = report.record(plan, folds, meter)
         finally:
-            workers.stop()
+            workers.close()
             folder.close()
         registry.tell("fit_finished", history=history, task=task, automl=self)
         return self

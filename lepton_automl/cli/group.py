@@ -16,6 +16,7 @@ COMMANDS = (
     "evaluate",
     "leaderboard",
     "watch",
+    "worker",
     "report",
     "serve",
     "package",

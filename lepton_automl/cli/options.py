@@ -107,6 +107,7 @@ OPTIONS: Mapping[str, _Option] = {
     "max_latency": _Option("Seconds the model may take to predict one row.", float),
     "only_exportable": _Option("Only what can be written in this format, such as onnx.", str),
     "n_jobs": _Option("Worker processes; -1 for all cores.", int),
+    "storage": _Option("A database; `lepton worker RUN_DIR` does the work.", str),
     "random_state": _Option("The seed.", int),
     "run_dir": _Option("Keep the search here; a run that was cut short goes on from it.", str),
 }

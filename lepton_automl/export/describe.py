@@ -24,7 +24,7 @@ __all__ = ["describe", "needing", "of_format", "plain"]
 
 OWN = "lepton_automl"
 # What says something of the machine and nothing of the model; a path may even be private.
-LOCAL = frozenset({"executor", "run_dir", "verbose"})
+LOCAL = frozenset({"executor", "run_dir", "storage", "verbose"})
 ALWAYS = {
     "sklearn": "scikit-learn",
     "numpy": "numpy",

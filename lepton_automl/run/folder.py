@@ -36,7 +36,7 @@ from lepton_automl.run.plan import Job, Plan
 from lepton_automl.run.spaces import spaces_to_json
 from lepton_automl.trial import Fold, History, Trial
 
-__all__ = ["RunFolder", "owner", "read_history", "read_json"]
+__all__ = ["RunFolder", "owner", "read_history", "read_json", "write"]
 
 
 class RunFolder:
@@ -90,14 +90,14 @@ class RunFolder:
                     f"run_dir={str(self.path)!r} holds a run with another {name}. Give the "
                     "same data and settings to go on with it, or another folder."
                 )
-        _write(self.path / "run.json", json.dumps({**known, **values}, indent=1).encode())
+        write(self.path / "run.json", json.dumps({**known, **values}, indent=1).encode())
 
     def write_plan(self, plan: Plan) -> None:
         """Write what workers read."""
         joblib.dump((plan.data, plan.splits), self.path / "data.joblib")
         rest = {k: v for k, v in vars(plan).items() if k not in ("data", "splits")}
-        _write(self.path / "plan.pkl", cloudpickle.dumps(rest))
-        _write(self.path / "spaces.json", json.dumps(spaces_to_json(plan), indent=1).encode())
+        write(self.path / "plan.pkl", cloudpickle.dumps(rest))
+        write(self.path / "spaces.json", json.dumps(spaces_to_json(plan), indent=1).encode())
 
     def read_plan(self) -> Plan:
         """Return what `write_plan` wrote."""
@@ -128,13 +128,13 @@ class RunFolder:
         place.mkdir(exist_ok=True)
         if model is not None:
             pickled = cloudpickle.dumps(model)
-            _write(place / f"{fold.index}.pkl", pickled)
+            write(place / f"{fold.index}.pkl", pickled)
             fold = replace(fold, size=len(pickled))
         if prediction is not None:
             partial = place / f"{fold.index}.part.npy"
             np.save(partial, prediction)
             partial.replace(place / f"{fold.index}.npy")
-        _write(place / f"{fold.index}.json", json.dumps(asdict(fold)).encode())
+        write(place / f"{fold.index}.json", json.dumps(asdict(fold)).encode())
         return fold
 
     def fold(self, candidate: Candidate, index: int) -> Fold | None:
@@ -165,7 +165,7 @@ class RunFolder:
                 "another folder."
             )
         mine = {"pid": os.getpid(), "started": psutil.Process().create_time()}
-        _write(self.path / "lock", json.dumps(mine).encode())
+        write(self.path / "lock", json.dumps(mine).encode())
 
 
 def owner(path: Path) -> int | None:
@@ -230,7 +230,7 @@ def read_json(path: Path) -> dict[str, Any] | None:
     return values
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     """Write a file that is never seen half-written."""
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
     partial.write_bytes(content)

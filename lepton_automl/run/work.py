@@ -27,7 +27,7 @@ from lepton_automl.run.limits import limited, memory_limit
 from lepton_automl.run.plan import BASELINE, REFIT, Job, Plan
 from lepton_automl.trial import Fold
 
-__all__ = ["do_fold", "forget_plan", "one_row_seconds"]
+__all__ = ["do_fold", "forget_plan", "one_row_seconds", "plan_of"]
 
 LATENCY_REPEATS = 3
 
@@ -47,7 +47,7 @@ def do_fold(job: Job, limit_memory: bool = True, plan: Plan | None = None) -> Fo
     """
     started = time.perf_counter()
     folder = RunFolder.attach(job.folder, job.stamp)
-    plan = plan or _plan(job.folder, job.stamp)
+    plan = plan or plan_of(job.folder, job.stamp)
     try:
         with (
             memory_limit(plan.memory if limit_memory else None),
@@ -64,14 +64,14 @@ def do_fold(job: Job, limit_memory: bool = True, plan: Plan | None = None) -> Fo
 
 
 @lru_cache(maxsize=1)
-def _plan(path: str, stamp: str) -> Plan:
+def plan_of(path: str, stamp: str) -> Plan:
     """Return the plan, read once in each worker and run."""
     return RunFolder.attach(path, stamp).read_plan()
 
 
 def forget_plan() -> None:
     """Let go of the data that this process read for a run."""
-    _plan.cache_clear()
+    plan_of.cache_clear()
 
 
 def _fit_and_score(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import joblib
 from pebble import ProcessExpired
 
+from lepton_automl._lazy import missing_packages
 from lepton_automl.errors import InputError
 from lepton_automl.run import work
 from lepton_automl.run.nursery import start_server
@@ -17,7 +18,7 @@ from lepton_automl.run.plan import Job
 from lepton_automl.run.pool import KillablePool
 from lepton_automl.trial import Fold
 
-__all__ = ["Workers", "count_workers", "why"]
+__all__ = ["Workers", "count_workers", "require_shared", "why"]
 
 MANY_CELLS = 20_000_000  # from here on a copy of the data for each worker weighs too much
 
@@ -48,6 +49,10 @@ class Workers:
         None: own processes, which can be killed one by one. An executor of somebody else's
         (a Dask client's, mpi4py's) is used as it is and left open; its workers must see the
         run folder. ``"inline"``: this very process, one job at a time, for debugging.
+    storage : str or None
+        The URL of a database through which `lepton worker` processes take up the work.
+    run_dir : path or None
+        Where the run is kept; workers elsewhere must see it.
 
     Attributes
     ----------
@@ -57,21 +62,40 @@ class Workers:
         Whether a job past its time is ended.
     """
 
-    def __init__(self, n_jobs: int | None = None, executor: Any = None) -> None:
+    def __init__(
+        self,
+        n_jobs: int | None = None,
+        executor: Any = None,
+        storage: str | None = None,
+        run_dir: Any = None,
+    ) -> None:
         self._executor = executor
+        self._shared = storage is not None
         self._pool: KillablePool | None = None
-        self.count = count_workers(n_jobs)
-        if executor is None:
+        self._count: int | None = count_workers(n_jobs)
+        if storage is not None:
+            self._executor = _shared(storage, executor, run_dir)
+            self._count = None if n_jobs is None else self._count
+        elif executor is None:
             start_server()
         elif executor == "inline":
-            self._executor, self.count = _Inline(), 1
+            self._executor, self._count = _Inline(), 1
         elif not hasattr(executor, "submit"):
             raise InputError(
                 f"executor={executor!r} has no method submit: give a "
                 "concurrent.futures.Executor, 'inline' or None."
             )
         elif n_jobs is None:
-            self.count = int(getattr(executor, "_max_workers", None) or self.count)
+            self._count = int(getattr(executor, "_max_workers", None) or self._count)
+
+    @property
+    def count(self) -> int:
+        """How many jobs run side by side: as many as workers have come, where these may."""
+        return int(self._executor.count) if self._count is None else self._count
+
+    @count.setter
+    def count(self, value: int) -> None:
+        self._count = value
 
     def share(self, n_cells: int, by_trials: bool) -> int:
         """Return the threads for each fit: one; on large data all, for one fit at a time.
@@ -111,11 +135,45 @@ class Workers:
             self._pool = None
         elif isinstance(self._executor, _Inline):
             work.forget_plan()
+        elif self._shared:
+            self._executor.cancel()
+
+    def close(self) -> None:
+        """Stop, for good: workers that share the run go home."""
+        self.stop()
+        if self._shared:
+            self._executor.shutdown()
 
     def _own_pool(self) -> KillablePool:
         if self._pool is None:
             self._pool = KillablePool(self.count)
         return self._pool
+
+
+def require_shared() -> None:
+    """Refuse to go on without the packages that workers on other machines need.
+
+    Raises
+    ------
+    InputError
+        With the command that installs them.
+    """
+    if missing_packages(("sqlalchemy",)):
+        raise InputError("storage= needs sqlalchemy: pip install 'lepton-automl[workers]'.")
+
+
+def _shared(storage: str, executor: Any, run_dir: Any) -> Any:
+    """Return the executor of a search that workers on other machines share."""
+    if executor is not None:
+        raise InputError("executor and storage were both given. Say one way to do the work.")
+    if run_dir is None:
+        raise InputError(
+            f"storage={storage!r} needs run_dir=, a folder that the workers see too."
+        )
+    require_shared()
+    from lepton_automl.run.shared import SharedExecutor  # loads the database's side
+
+    return SharedExecutor(storage)
 
 
 def why(error: BaseException) -> str:

@@ -216,7 +216,8 @@ class _Loop:
             written = self.folder.fold(step.candidate, step.index)
             if written is not None:
                 return written
-            if not self.workers.killable and work.tries < RETRIES:
+            in_time = not isinstance(error, TimeoutError)
+            if in_time and not self.workers.killable and work.tries < RETRIES:
                 self._submit(step, work.tries + 1)
                 return None
             if isinstance(error, TimeoutError) and work.until_end:

@@ -14,7 +14,7 @@ import pytest
 from lepton_automl.candidate import Candidate
 from lepton_automl.errors import InputError
 from lepton_automl.run import Workers
-from lepton_automl.run.workers import count_workers, why
+from lepton_automl.run.workers import count_workers, require_shared, why
 
 
 @pytest.fixture
@@ -160,3 +160,31 @@ def test_workers_do_not_outlive_a_killed_parent(tmp_path):
     parent.stdout.close()
     gone, _ = psutil.wait_procs([worker], timeout=20)
     assert gone
+
+
+def test_workers_elsewhere_are_as_many_as_have_come(tmp_path):
+    storage = f"sqlite:///{tmp_path}/jobs.db"
+    workers = Workers(storage=storage, run_dir=tmp_path)
+    assert (workers.count, workers.killable) == (1, False)
+    assert Workers(n_jobs=7, storage=storage, run_dir=tmp_path).count == 7
+    workers.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ({"run_dir": None}, "needs run_dir="),
+        ({"executor": "inline"}, "executor and storage were both given"),
+        ({"storage": "postgresql://me:secret@db/x"}, "holds a password"),
+    ],
+)
+def test_workers_elsewhere_need_what_they_share(tmp_path, arguments, reason):
+    given = {"storage": f"sqlite:///{tmp_path}/jobs.db", "run_dir": tmp_path, **arguments}
+    with pytest.raises(InputError, match=reason):
+        Workers(**given)
+
+
+def test_without_the_database_package_the_error_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    with pytest.raises(InputError, match=r"pip install 'lepton-automl\[workers\]'"):
+        require_shared()

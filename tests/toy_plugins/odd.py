@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 import warnings
 
 import numpy as np
@@ -32,6 +33,14 @@ class Noisy(Mean):
     def fit(self, X, y):
         warnings.warn("a noisy fit", stacklevel=1)
         self.drawn_ = (np.random.random(), random.random())
+        return super().fit(X, y)
+
+
+class Slow(Mean):
+    """Takes half a second."""
+
+    def fit(self, X, y):
+        time.sleep(0.5)
         return super().fit(X, y)
 
 
