@@ -14,7 +14,7 @@ __all__ = ["hushed"]
 STDERR = 2
 # They heed no variable before they are set up: of how they work, and who can read it.
 NOISE = re.compile(
-    rb"^(I0000 .*|INFO: .*TensorFlow Lite.*"
+    rb"^(I0000 .*|fully_quantize: .*|INFO: .*TensorFlow Lite.*"
     rb"|WARNING: All log messages before absl::InitializeLog.*"
     rb"|To enable the following instructions.*)\n?$"
 )
