@@ -3,9 +3,11 @@ import pytest
 from lepton_onnx.artifact import build
 from lepton_onnx.model import OnnxClassifier, OnnxModel
 from lepton_onnx.quantize import quantized
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import Ridge
 from sklearn.neural_network import MLPClassifier
+from sklearn.svm import SVC
 
 from lepton_automl.plugin import ExportError
 
@@ -54,6 +56,15 @@ def test_what_does_not_gain_is_told_so(model, numbers, task_for):
     with pytest.raises(ExportError, match="would not gain from 'int8'.*Leave out --quantize"):
         quantized(file, "int8")
     assert OnnxModel(file.SerializeToString(), task_for(X)).predict(X).shape == (200,)
+
+
+def test_a_kernel_of_rounded_rows_is_nearly_the_same(rng, task_for):
+    X = rng.normal(size=(200, 20))
+    model = CalibratedClassifierCV(SVC(), cv=2, ensemble=False).fit(X, X[:, 0] > 0)
+    task = task_for(X, model.classes_)
+    file = build(model, task).model()
+    found = OnnxClassifier(quantized(file, "int8").SerializeToString(), task)
+    assert np.abs(found.predict_proba(X) - model.predict_proba(X)).max() < 0.05
 
 
 def test_another_word_is_refused(network, numbers, task_for):

@@ -21,8 +21,8 @@ HOLDERS = ("regressor", "estimator")  # where a part holds another
 def obstacle(spec: EstimatorSpec, task: Task) -> str | None:
     """Return why models of an offer cannot be written; None if they can.
 
-    What the offer builds is looked at: for every part of it there must be a converter here.
-    What skl2onnx may know besides is not counted on.
+    What the offer builds is looked at: for every part of it there must be a converter here, and
+    one that is right whatever the data. What skl2onnx may know besides is not counted on.
 
     Examples
     --------
@@ -39,7 +39,13 @@ def obstacle(spec: EstimatorSpec, task: Task) -> str | None:
     if (reason := inputs.obstacle(task)) is not None:
         return reason
     table = VALUES if task.classes is None else PROBABILITIES
-    for part, known in _parts(_built(spec, task), table):
+    found = _built(spec, task)
+    if "KNeighbors" in type(found).__name__:
+        return (
+            f"{spec.name!r} may find several rows equally near, of which a graph and "
+            "scikit-learn do not always ask the same."
+        )
+    for part, known in _parts(found, table):
         if find(part, known) is None:
             name = type(part).__name__
             return f"{spec.name!r} builds a {name}, which has no converter to ONNX."
