@@ -25,6 +25,7 @@ from lepton_automl.trial import Fold
 
 __all__ = ["Claim", "Exchange", "check_storage"]
 
+CONNECT = 10  # seconds
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -85,7 +86,10 @@ class Exchange:
     def __init__(self, storage: str, run: str) -> None:
         self.storage, self.run = check_storage(storage), run
         try:
-            self._engine = sql.create_engine(self.storage, pool_pre_ping=True)
+            limit = {"connect_timeout": CONNECT} if "postgresql" in self.storage else {}
+            self._engine = sql.create_engine(
+                self.storage, pool_pre_ping=True, connect_args=limit
+            )
             self._create()
         except ModuleNotFoundError as error:
             raise InputError(
@@ -143,6 +147,8 @@ class Exchange:
 
     def withdraw(self, ids: Collection[int]) -> None:
         """Take folds back; who works on them finds them gone."""
+        if not ids:
+            return
         with self._begin() as connection:
             connection.execute(sql.delete(JOBS).where(JOBS.c.id.in_(ids)))
 
@@ -155,6 +161,8 @@ class Exchange:
 
     def ended(self, ids: Collection[int]) -> dict[int, Fold | None]:
         """Return what became of those jobs that ended; None for one that ran out of time."""
+        if not ids:
+            return {}
         rows = self._rows(
             sql.select(JOBS.c.id, JOBS.c.state, JOBS.c.result).where(
                 JOBS.c.id.in_(ids), JOBS.c.state.in_(("done", "late"))

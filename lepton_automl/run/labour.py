@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from lepton_automl.errors import InputError
 from lepton_automl.run import work
 from lepton_automl.run.exchange import Claim, Exchange
@@ -69,7 +71,7 @@ def labour(
     folder, done, reason = Path(path).absolute(), 0, AGAIN
     in_main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGTERM, _interrupt) if in_main else None
-    tell(f"{count} folds side by side. Ctrl-C ends it; what it has begun goes to others.")
+    tell(f"Folds side by side: {count}. Ctrl-C ends it; what it has begun goes to others.")
     try:
         while reason == AGAIN:
             told = _found(folder, wait_for)
@@ -85,7 +87,7 @@ def labour(
     finally:
         if in_main:
             signal.signal(signal.SIGTERM, before)
-    tell(f"{reason} {done} folds were done here.")
+    tell(f"{reason} Folds done here: {done}.")
     return done
 
 
@@ -105,25 +107,45 @@ class _Worker:
         self._memory = default_memory(count)
         self._pool = KillablePool(count)
         self._running: dict[Future[Fold], Claim] = {}
+        self._finished: list[tuple[Claim, Fold | None]] = []
+        self._beaten = -BEAT
         self._search = Pulse()
         self._arrive()
 
     def run(self) -> str:
         """Work until the search ends, and return why it is over."""
-        beaten = -BEAT
+        reached = time.monotonic()
         while True:
-            if time.monotonic() - beaten >= BEAT:
-                beaten = time.monotonic()
-                if reason := self._over():
+            try:
+                if reason := self._step():
                     return reason
-                self._drop()
-            while len(self._running) < self._count and self._take():
-                pass
-            done, _ = wait(self._running, LOOK, return_when=FIRST_COMPLETED)
-            for future in done:
-                self._report(self._running.pop(future), future)
-            if not self._running:
-                time.sleep(LOOK)
+                reached = time.monotonic()
+            except SQLAlchemyError:  # it may come back
+                if time.monotonic() - reached > SILENCE:
+                    return "The storage cannot be reached any more."
+                time.sleep(BEAT)
+
+    def _step(self) -> str | None:
+        """Look once for what there is to do; return why it is over, if it is."""
+        if time.monotonic() - self._beaten >= BEAT:
+            self._beaten = time.monotonic()
+            if reason := self._over():
+                return reason
+            self._drop()
+        while len(self._running) < self._count and self._take():
+            pass
+        done, _ = wait(self._running, LOOK, return_when=FIRST_COMPLETED)
+        for future in done:
+            claim = self._running.pop(future)
+            self._finished.append((claim, _outcome(claim.job, future)))
+        while self._finished:
+            claim, fold = self._finished[0]
+            self._exchange.report(self._name, claim.id, fold)
+            self._finished.pop(0)
+            self.done += 1
+        if not self._running:
+            time.sleep(LOOK)
+        return None
 
     def _over(self) -> str | None:
         """Show life, and return why there is nothing left to do, if that is so."""
@@ -171,17 +193,16 @@ class _Worker:
                 future.cancel()
                 del self._running[future]
 
-    def _report(self, claim: Claim, future: Future[Fold]) -> None:
-        job = claim.job
-        try:
-            fold: Fold | None = future.result()
-        except TimeoutError:
-            fold = None  # whether that was the fold's fault the search knows
-        except Exception as error:
-            fold = Fold(job.index, error=why(error))
-            RunFolder.attach(job.folder, job.stamp).finish(job.candidate, fold)
-        self._exchange.report(self._name, claim.id, fold)
-        self.done += 1
+
+def _outcome(job: Job, future: Future[Fold]) -> Fold | None:
+    """Return what became of a fold; None if it ran out of time."""
+    try:
+        return future.result()
+    except TimeoutError:
+        return None  # whether that was the fold's fault the search knows
+    except Exception as error:
+        fold = Fold(job.index, error=why(error))
+        return RunFolder.attach(job.folder, job.stamp).finish(job.candidate, fold)
 
 
 def _found(path: Path, wait_for: float | None) -> dict[str, Any]:

@@ -30,7 +30,11 @@ _log = logging.getLogger(__name__)
 FILE = "storage.json"  # in the run folder: where its workers find the database
 LOOK = 0.1  # seconds between looks into the database
 SILENCE = 15.0  # seconds without a beat after which a worker is given up
+PATIENCE = 5.0  # seconds that the database may take to hear that the run has ended
 ALONE = 10.0  # seconds without any worker after which that is told
+
+
+_Handed = tuple[Future[Fold], Job]
 
 
 class WorkerLost(RuntimeError):
@@ -51,8 +55,10 @@ class SharedExecutor(Executor):
     def __init__(self, storage: str, silence: float | None = None) -> None:
         self._storage, self._silence = check_storage(storage), silence or SILENCE
         self._exchange: Exchange | None = None
-        self._lock = threading.Lock()
-        self._waiting: dict[int, tuple[Future[Fold], Job]] = {}
+        self._lock = threading.Lock()  # held for moments, never while the database is asked
+        self._new: list[_Handed] = []
+        self._laid_out: dict[int, _Handed] = {}
+        self._withdrawn: list[int] = []
         self._pulse = Pulse()
         self._places = 0
         self._ended = threading.Event()
@@ -67,53 +73,51 @@ class SharedExecutor(Executor):
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Lay out a job; `fn` is not asked, since workers know what to do with one."""
         job: Job = args[0]
-        exchange = self._begin(job)
+        self._begin(job)
         future: Future[Fold] = Future()
         with self._lock:
-            self._waiting[exchange.put(job)] = (future, job)
+            self._new.append((future, job))
         return future
 
     def cancel(self) -> None:
         """Take back all that is not done."""
         with self._lock:
-            waiting, self._waiting = self._waiting, {}
-            if self._exchange is not None and waiting:
-                self._exchange.withdraw(waiting)
-        for future, _ in waiting.values():
+            handed = [*self._new, *self._laid_out.values()]
+            self._withdrawn += self._laid_out
+            self._new, self._laid_out = [], {}
+        for future, _ in handed:
             future.cancel()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the run; its workers go home."""
         self.cancel()
         self._ended.set()
-        if self._thread is not None:
-            self._thread.join()
         if self._file is not None:
             self._file.unlink(missing_ok=True)
-        if self._exchange is not None:
-            with suppress(SQLAlchemyError):  # then workers see that nobody is alive
-                self._exchange.end()
-            self._exchange.close()
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
 
-    def _begin(self, job: Job) -> Exchange:
+    def _begin(self, job: Job) -> None:
         if self._exchange is None:
             self._exchange = Exchange(self._storage, job.stamp)
             self._exchange.open()
             told = {"storage": self._storage, "run": job.stamp}
             self._file = Path(job.folder) / FILE
             write(self._file, json.dumps(told).encode())
-            self._thread = threading.Thread(target=self._watch, daemon=True)
+            self._thread = threading.Thread(
+                target=self._watch, args=(self._exchange,), daemon=True
+            )
             self._thread.start()
-        return self._exchange
 
-    def _watch(self) -> None:
+    def _watch(self, exchange: Exchange) -> None:
+        """Ask the database, in a thread: if it is slow or gone, the search is not held up."""
         begun, told, beaten = time.monotonic(), False, 0.0
-        assert self._exchange is not None
         while not self._ended.wait(LOOK):
             try:
-                self._look(self._exchange)
+                self._lay_out(exchange)
+                self._look(exchange)
                 if time.monotonic() - beaten > 1.0:
-                    self._exchange.beat()
+                    exchange.beat()
                     beaten = time.monotonic()
             except SQLAlchemyError as error:  # it may come back
                 _log.warning("The storage cannot be reached: %s", error)
@@ -121,9 +125,31 @@ class SharedExecutor(Executor):
             if not told and not self._places and time.monotonic() - begun > ALONE:
                 told = True
                 _log.warning("No worker has come. Start some: lepton worker RUN")
+        with suppress(SQLAlchemyError):  # then workers see that nobody is alive
+            exchange.end()
+        exchange.close()
+
+    def _lay_out(self, exchange: Exchange) -> None:
+        """Lay out what is new, and take back what was cancelled."""
+        while self._new:
+            with self._lock:
+                handed = self._new[0] if self._new else None
+            if handed is None:
+                break
+            number = exchange.put(handed[1])
+            with self._lock:
+                if self._new and self._new[0] is handed:
+                    self._laid_out[number] = self._new.pop(0)
+                else:  # cancelled meanwhile
+                    self._withdrawn.append(number)
+        if withdrawn := list(self._withdrawn):
+            exchange.withdraw(withdrawn)
+            with self._lock:
+                del self._withdrawn[: len(withdrawn)]
 
     def _look(self, exchange: Exchange) -> None:
         """Hear what became of folds, and which workers are alive."""
+        taken = exchange.taken()  # first: whoever has taken a fold up has arrived before
         alive, lost = {}, set()
         for worker in exchange.workers():
             if self._pulse.still(worker.worker, worker.beats) < self._silence:
@@ -131,21 +157,20 @@ class SharedExecutor(Executor):
             else:
                 lost.add(worker.worker)
         self._places = sum(alive.values())
-        with self._lock:
-            ended = exchange.ended(self._waiting)
-            gone = [id for id, worker in exchange.taken().items() if worker not in alive]
-            gone = [id for id in gone if id in self._waiting and id not in ended]
-            if gone:
-                exchange.withdraw(gone)
-            heard = [(self._waiting.pop(id), fold) for id, fold in ended.items()]
-            heard_lost = [self._waiting.pop(id) for id in gone]
+        ended = exchange.ended(list(self._laid_out))
+        gone = [id for id, worker in taken.items() if worker not in alive and id not in ended]
+        exchange.withdraw(gone)
         for worker in lost:
             exchange.leave(worker)
-        for (future, job), fold in heard:
-            _resolve(future, job, fold)
-        for future, _ in heard_lost:
-            if future.set_running_or_notify_cancel():
-                future.set_exception(WorkerLost("its worker fell silent"))
+        with self._lock:
+            heard = [(self._laid_out.pop(i, None), fold) for i, fold in ended.items()]
+            silent = [self._laid_out.pop(i, None) for i in gone]
+        for handed, fold in heard:
+            if handed is not None:
+                _resolve(*handed, fold)
+        for handed in silent:
+            if handed is not None and handed[0].set_running_or_notify_cancel():
+                handed[0].set_exception(WorkerLost("its worker fell silent"))
 
 
 def _resolve(future: Future[Fold], job: Job, fold: Fold | None) -> None:

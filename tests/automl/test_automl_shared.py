@@ -175,7 +175,7 @@ def test_two_workers_share_a_search_and_one_may_be_killed(
     assert all(len(t.done) == 3 for t in automl.history_)
     assert np.array_equal(automl.predict(X), expected.predict(X))
     assert "The search has ended." in said
-    done = int(said.split("ended. ")[1].split()[0])
+    done = int(said.split("done here: ")[1].split(".")[0])
     assert 1 <= done <= 12
     assert not (run / "storage.json").exists()
 

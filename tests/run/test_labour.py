@@ -1,8 +1,10 @@
 """A worker does what a search lays out, and goes home with it."""
 
 import threading
+import time
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.errors import InputError
@@ -47,7 +49,7 @@ def test_folds_are_done_until_the_search_ends(searching, folder):
     assert folds == [folder.fold(MEAN, index) for index in range(2)]
     assert [fold.error for fold in folds] == [None, None]
     assert done == 2
-    assert said[-1] == "The search has ended. 2 folds were done here."
+    assert said[-1] == "The search has ended. Folds done here: 2."
 
 
 def test_whatever_a_fold_does_the_worker_goes_on(searching, folder):
@@ -75,7 +77,7 @@ def test_what_the_search_takes_back_is_dropped(searching, folder):
     def search(executor):
         executor.submit(None, folder.job(Candidate.of("faulty_sleeps"), 0), False)
         while not executor._exchange.taken():
-            pass
+            time.sleep(0.02)
         executor.cancel()
         job = folder.job(MEAN, 0)
         return executor.submit(None, job, False).result(timeout=60)
@@ -104,10 +106,29 @@ def test_a_worker_whose_search_was_begun_again_goes_on_with_it(searching, folder
 
     def search(executor):
         while not old.workers():
-            pass
+            time.sleep(0.02)
         return executor.submit(None, folder.job(MEAN, 0), False).result(timeout=60)
 
     fold, done, _ = searching(search)
     old.close()
     assert fold.error is None
     assert done == 1
+
+
+def test_a_result_is_reported_once_the_database_is_back(searching, folder, monkeypatch):
+    report, failures = Exchange.report, []
+
+    def failing(self, worker, id, fold):
+        if not failures:
+            failures.append(id)
+            raise OperationalError("update", {}, Exception("the server is gone"))
+        report(self, worker, id, fold)
+
+    monkeypatch.setattr(Exchange, "report", failing)
+
+    def search(executor):
+        return executor.submit(None, folder.job(MEAN, 0), False).result(timeout=60)
+
+    fold, done, _ = searching(search)
+    assert failures
+    assert (fold.error, done) == (None, 1)

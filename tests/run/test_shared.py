@@ -4,6 +4,7 @@ import logging
 import time
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.run import shared
@@ -46,14 +47,24 @@ def until(condition):
         time.sleep(0.02)
 
 
+def claimed(exchange, worker):
+    """Take up a fold, once there is one."""
+    ended = time.monotonic() + 20
+    while (claim := exchange.claim(worker, "/here")) is None:
+        assert time.monotonic() < ended
+        time.sleep(0.02)
+    return claim
+
+
 def test_what_a_worker_reports_is_the_result(executor, folder, elsewhere):
     future = submit(executor, folder)
+    until(lambda: read_json(folder.path / FILE))
     assert read_json(folder.path / FILE) == {
         "storage": elsewhere.storage,
         "run": folder.stamp,
     }
     elsewhere.arrive("me", "here:1", 1)
-    claim = elsewhere.claim("me", "/here")
+    claim = claimed(elsewhere, "me")
     elsewhere.report("me", claim.id, Fold(0, 0.5))
     assert future.result(timeout=20) == Fold(0, 0.5)
 
@@ -61,7 +72,7 @@ def test_what_a_worker_reports_is_the_result(executor, folder, elsewhere):
 def test_a_fold_that_ran_out_of_time_is_a_timeout(executor, folder, elsewhere):
     future = submit(executor, folder, seconds=3.0)
     elsewhere.arrive("me", "here:1", 1)
-    elsewhere.report("me", elsewhere.claim("me", "/here").id, None)
+    elsewhere.report("me", claimed(elsewhere, "me").id, None)
     with pytest.raises(TimeoutError) as late:
         future.result(timeout=20)
     assert late.value.args[1] == 3.0
@@ -79,23 +90,46 @@ def test_workers_are_counted_while_they_live(executor, folder, elsewhere):
 def test_a_worker_that_falls_silent_has_lost_its_fold(executor, folder, elsewhere):
     future = submit(executor, folder)
     elsewhere.arrive("me", "here:1", 1)
-    elsewhere.claim("me", "/here")
+    claimed(elsewhere, "me")
     with pytest.raises(WorkerLost, match="fell silent"):
         future.result(timeout=20)
-    assert elsewhere.workers() == []
+    until(lambda: elsewhere.workers() == [])
     again = submit(executor, folder)
     elsewhere.arrive("you", "here:2", 1)
-    elsewhere.report("you", elsewhere.claim("you", "/here").id, Fold(0, 1.0))
+    elsewhere.report("you", claimed(elsewhere, "you").id, Fold(0, 1.0))
     assert again.result(timeout=20).score == 1.0
 
 
 def test_what_is_cancelled_is_gone(executor, folder, elsewhere):
     futures = [submit(executor, folder, index) for index in range(2)]
-    elsewhere.claim("me", "/here")
+    elsewhere.arrive("me", "here:1", 1)
+    claimed(elsewhere, "me")
     executor.cancel()
     assert all(future.cancelled() for future in futures)
-    assert elsewhere.taken() == {}
+    until(lambda: elsewhere.taken() == {})
     assert elsewhere.claim("me", "/here") is None
+
+
+def test_a_database_that_is_gone_for_a_while_costs_nothing_but_time(
+    executor, folder, elsewhere, monkeypatch, caplog
+):
+    put, failures = Exchange.put, []
+
+    def failing(self, job):
+        if len(failures) < 2:
+            failures.append(job)
+            raise OperationalError("insert", {}, Exception("the server is gone"))
+        return put(self, job)
+
+    monkeypatch.setattr(Exchange, "put", failing)
+    begun = time.monotonic()
+    future = submit(executor, folder)
+    assert time.monotonic() - begun < 1.0  # the search is not held up
+    until(lambda: len(failures) == 2)
+    elsewhere.arrive("me", "here:1", 1)
+    elsewhere.report("me", claimed(elsewhere, "me").id, Fold(0, 1.0))
+    assert future.result(timeout=20).score == 1.0
+    assert "The storage cannot be reached" in caplog.text
 
 
 def test_the_end_is_told_to_workers(storage, folder, elsewhere):
