@@ -135,7 +135,7 @@ def _association(column: Any, said: Array) -> float:
     if column.dtype.kind in "biuf":
         values = np.nan_to_num(np.asarray(column, dtype=np.float64))
     else:
-        codes = pd.factorize(pd.Series(column).astype(str))[0]
+        codes = pd.factorize(pd.Series(column).astype(str), use_na_sentinel=False)[0]
         values = (np.bincount(codes, said) / np.bincount(codes))[codes]
     spread = values.std() * said.std()
     return (

@@ -59,31 +59,21 @@ def test_with_little_time_the_columns_that_tell_most_are_looked_at(model, number
     assert found.attrs["n_repeats"] == 2
 
 
-def test_levels_tell_by_their_means():
+@pytest.mark.parametrize("missing", [False, True])
+def test_levels_tell_by_their_means(missing):
     random = np.random.default_rng(0)
     X = pd.DataFrame(
         {"noise": random.normal(size=90), "level": random.choice(list("abc"), 90)}
     ).astype({"level": object})
-    y = X["level"].map({"a": 0.0, "b": 5.0, "c": 1.0}).to_numpy()
+    if missing:
+        X.loc[::7, "level"] = np.nan
+    strength = {"a": 0.0, "b": 5.0, "c": 1.0, np.nan: 9.0}
+    y = X["level"].map(strength).to_numpy()
 
     def slow(X, at):
         time.sleep(0.01)
-        return X["level"].map({"a": 0.0, "b": 5.0, "c": 1.0}).to_numpy()
+        return X["level"].map(strength).to_numpy()
 
     rows = Columns(tuple(X), X)
     found = importance(slow, rows, y, score, time_budget=0.02)
     assert found["column"].tolist() == ["level"]
-
-
-def test_weights_count(model, numbers):
-    weight = np.r_[np.ones(25), np.zeros(25)]
-    seen = []
-
-    def weighted(y, prediction, weight):
-        seen.append(weight.sum())
-        return score(y, prediction, weight)
-
-    importance(
-        lambda X, _: model.predict(X), numbers, target(numbers), weighted, sample_weight=weight
-    )
-    assert set(seen) == {25.0}
