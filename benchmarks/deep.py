@@ -1,0 +1,204 @@
+"""Measure what is learned in time from images, texts, sequences and tables with pictures.
+
+    python benchmarks/deep.py [--sets fashion_mnist,newsgroups,...] [--results FOLDER]
+
+It needs lepton-keras with TensorFlow, and the folder that LEPTON_DATA_HOME names. Each set has
+its usual split; of the sentences a seeded fifth is held out. Sequences stand beside the nearest
+neighbour under dynamic time warping, measured in the same run; the table with pictures beside
+each of its columns alone. What is in the CSV already is not measured again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+HERE = Path(__file__).parent
+SEED = 0
+UCR = "ucr"
+GOALS = {"fashion_mnist": 0.92, "newsgroups": 0.865, "rt_polarity": 0.79, UCR: 0.90}
+SECONDS = {"fashion_mnist": 600, "newsgroups": 300, "rt_polarity": 120, UCR: 60, "listings": 90}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of one fit."""
+
+    name: str
+    method: str
+    budget: float
+    seconds: float
+    accuracy: float
+    members: str = ""
+
+
+def parted(name: str) -> tuple[Any, Any, Any, Any]:
+    """Return the training and the test rows of a set."""
+    from lepton_keras.datasets.load import parts, with_labels
+    from sklearn.model_selection import train_test_split
+
+    data = parts(name)
+    X, y = with_labels(data, "train")
+    if len(data.y_test):
+        return X, *with_labels(data, "test"), y
+    X, X_test, y, y_test = train_test_split(X, y, test_size=0.2, random_state=SEED, stratify=y)
+    return X, X_test, y_test, y
+
+
+def measured(name: str, budget: float, rows: tuple[Any, Any, Any, Any], label: str) -> Row:
+    """Fit within a budget, and score on the test rows."""
+    from lepton_automl import LeptonAutoML
+
+    X, X_test, y_test, y = rows
+    automl = LeptonAutoML(time_budget=budget, scoring="accuracy", random_state=SEED, verbose=1)
+    started = time.perf_counter()
+    automl.fit(X, y)
+    seconds = time.perf_counter() - started
+    board = automl.leaderboard()
+    members = sorted(set(board.loc[board["weight"] > 0, "estimator"]))
+    accuracy = float(np.mean(automl.predict(X_test) == np.asarray(y_test)))
+    return Row(name, label, budget, seconds, accuracy, " ".join(members))
+
+
+def warped(train: Any, test: Any, labels: Any) -> Any:
+    """Return the label of the nearest training series under dynamic time warping.
+
+    Series of shape (n, steps, channels), of one length; distances are squared, all training
+    series at a time, one diagonal of the table after the other.
+    """
+    return np.array([labels[np.argmin(_distances(train, row))] for row in test])
+
+
+def _distances(train: Any, row: Any) -> Any:
+    steps = len(row)
+    before = last = np.full((len(train), steps), np.inf)
+    for diagonal in range(2 * steps - 1):
+        i = np.arange(max(0, diagonal - steps + 1), min(diagonal, steps - 1) + 1)
+        best = np.full((len(train), len(i)), 0.0 if diagonal == 0 else np.inf)
+        up, left = i > 0, i < diagonal
+        # `last` holds the diagonal before by its first index, `before` the one before that.
+        best[:, up] = np.minimum(best[:, up], last[:, i[up] - 1])
+        best[:, left] = np.minimum(best[:, left], last[:, i[left]])
+        both = up & left
+        best[:, both] = np.minimum(best[:, both], before[:, i[both] - 1])
+        now = np.full((len(train), steps), np.inf)
+        now[:, i] = best + ((train[:, i] - row[diagonal - i]) ** 2).sum(axis=2)
+        before, last = last, now
+    return last[:, -1]
+
+
+def of_sequences(done: set[tuple[str, str]]) -> Iterator[Row]:
+    """Yield each set of sequences, by the search and by its nearest neighbour."""
+    from lepton_keras.datasets import home_sequences
+
+    names = [spec.load.name for spec in home_sequences() if spec.load.part == "train"]
+    for name in names:
+        rows = parted(name)
+        shown = f"{UCR}/{name.rpartition('/')[2]}"
+        if (shown, "lepton") not in done:
+            yield measured(shown, SECONDS[UCR], rows, "lepton")
+        if (shown, "1-NN DTW") not in done:
+            X, X_test, y_test, y = rows
+            started = time.perf_counter()
+            found = warped(np.nan_to_num(X), np.nan_to_num(X_test), np.asarray(y))
+            accuracy = float(np.mean(found == np.asarray(y_test)))
+            yield Row(shown, "1-NN DTW", 0, time.perf_counter() - started, accuracy)
+
+
+def of_listings(done: set[tuple[str, str]]) -> Iterator[Row]:
+    """Yield the table with pictures, by each column alone and by all of them."""
+    from lepton_keras.datasets.bundled import listings_demo
+    from sklearn.model_selection import train_test_split
+
+    X, y = listings_demo(2000)
+    X, X_test, y, y_test = train_test_split(X, y, test_size=0.25, random_state=SEED)
+    for columns in ([c] for c in X.columns):
+        if ("listings", columns[0]) not in done:
+            rows = X[columns], X_test[columns], y_test, y
+            yield measured("listings", SECONDS["listings"] / 3, rows, columns[0])
+    if ("listings", "all columns") not in done:
+        rows = X, X_test, y_test, y
+        yield measured("listings", SECONDS["listings"], rows, "all columns")
+
+
+def rows_of(name: str, done: set[tuple[str, str]]) -> Iterator[Row]:
+    """Yield what is still to be measured of a set."""
+    if name == UCR:
+        yield from of_sequences(done)
+    elif name == "listings":
+        yield from of_listings(done)
+    elif (name, "lepton") not in done:
+        yield measured(name, SECONDS[name], parted(name), "lepton")
+
+
+def page(found: Iterable[Row], load: float) -> str:
+    """Return the page of results."""
+    found = list(found)
+    lines = [
+        "# Images, texts, sequences, and tables with pictures",
+        "",
+        f"On {os.cpu_count()} cores; load at the end {load:.1f}. Accuracy on rows held out.",
+        "",
+        "| set | method | budget, s | took, s | accuracy | goal | members |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in found:
+        goal = GOALS.get(row.name, "")
+        lines.append(
+            f"| {row.name} | {row.method} | {row.budget:g} | {row.seconds:.1f} "
+            f"| {row.accuracy:.4f} | {goal} | {row.members} |"
+        )
+    for method in ("lepton", "1-NN DTW"):
+        some = [
+            r.accuracy for r in found if r.name.startswith(f"{UCR}/") and r.method == method
+        ]
+        if some:
+            lines.append(
+                f"| {UCR}, mean | {method} | | | {np.mean(some):.4f} | {GOALS[UCR]} | |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def read(path: Path) -> list[Row]:
+    """Return the rows of a CSV, if it is there."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [
+            Row(r["name"], r["method"], float(r["budget"]), float(r["seconds"]),
+                float(r["accuracy"]), r["members"])
+            for r in csv.DictReader(stream)
+        ]  # fmt: skip
+
+
+def main() -> None:
+    """Measure, and write the CSV and the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--sets", default=",".join(SECONDS))
+    parser.add_argument("--results", type=Path, default=HERE / "results")
+    asked = parser.parse_args()
+    asked.results.mkdir(parents=True, exist_ok=True)
+    path = asked.results / "deep.csv"
+    found = read(path)
+    for name in asked.sets.split(","):
+        for row in rows_of(name, {(r.name, r.method) for r in found}):
+            found.append(row)
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                writer = csv.DictWriter(stream, [f.name for f in fields(Row)])
+                writer.writeheader()
+                writer.writerows(map(asdict, found))
+            text = page(found, os.getloadavg()[0])
+            (asked.results / "deep.md").write_text(text, encoding="utf-8")
+            print(row)
+
+
+if __name__ == "__main__":
+    main()
