@@ -5,6 +5,7 @@ from lepton_onnx import scale
 from lepton_onnx.blame import blame
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
@@ -33,6 +34,14 @@ def test_a_wrong_estimator_is_named(numbers, task_for):
     told = model[-1].predict
     model[-1].predict = lambda X: told(X) + 1.0
     assert blame(model, task_for(X), X) == "step 'ridge' (Ridge)"
+
+
+def test_rows_equally_near_are_told_as_such(task_for):
+    X = np.repeat(np.eye(5), 8, axis=0)
+    model = KNeighborsClassifier(3).fit(X, np.random.default_rng(0).integers(0, 2, 40))
+    told = model.predict_proba
+    model.predict_proba = lambda X: told(X)[:, ::-1]
+    assert "equally near" in blame(model, task_for(X, model.classes_), X)
 
 
 def test_steps_on_names_are_asked_as_they_were_fitted(frame, task_for):

@@ -45,8 +45,8 @@ def obstacle(spec: EstimatorSpec, task: Task) -> str | None:
             f"{spec.name!r} may find several rows equally near, of which a graph and "
             "scikit-learn do not always ask the same."
         )
-    for part, known in _parts(found, table):
-        if find(part, known) is None:
+    for part, converters in _parts(found, table):
+        if find(part, converters) is None:
             name = type(part).__name__
             return f"{spec.name!r} builds a {name}, which has no converter to ONNX."
     return None

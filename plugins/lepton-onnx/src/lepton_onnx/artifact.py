@@ -17,8 +17,12 @@ from lepton_onnx.model import FILE_NAME, spelled
 __all__ = ["build", "save"]
 
 MOST_BYTES = 2**31 - 1  # what protocol buffers can hold
-TYPES = {bool: (bool, BOOL), int: (np.int64, INT64), float: (np.float64, DOUBLE)}
-TYPES[str] = (object, STRING)
+TYPES: dict[type, tuple[Any, int]] = {
+    bool: (bool, BOOL),
+    int: (np.int64, INT64),
+    float: (np.float64, DOUBLE),
+    str: (object, STRING),
+}
 LABEL, SHARES, VALUE = "label", "probabilities", "value"
 
 

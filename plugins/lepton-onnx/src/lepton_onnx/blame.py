@@ -55,7 +55,11 @@ def _same(model: Any, task: Task, X: Any) -> bool:
 
 
 def _named(mark: Mark) -> str:
-    return f"step {mark.path!r} ({type(mark.step).__name__})"
+    name = type(mark.step).__name__
+    found = f"step {mark.path!r} ({name})"
+    if name.startswith("KNeighbors"):
+        return f"{found}, which finds several rows equally near and asks others of them"
+    return found
 
 
 def _is_composed(step: Any) -> bool:

@@ -36,7 +36,7 @@ def transform(step: Any, graph: Graph, x: Matrix | Columns) -> Matrix | Columns:
         return x
     found = find(step, TRANSFORMS)
     if found is None:
-        from lepton_onnx.foreign import transformed as found
+        found = import_module("lepton_onnx.foreign").transformed
     result: Matrix | Columns = found(step, graph, x)
     graph.mark(step, x, result)
     return result

@@ -66,7 +66,7 @@ def known(step: Any) -> tuple[list[list[Any]], Any]:
         cells = [*column, *[unseen] * (n_rows - len(column))]
         dtype = object if _is_words(column) else np.float64
         table[f"x{position}"] = pd.array(cells, dtype=dtype) if dtype is object else cells
-    asked = pd.DataFrame(table)
+    asked: Any = pd.DataFrame(table)
     if hasattr(step, "feature_names_in_"):
         asked.columns = pd.Index(step.feature_names_in_, dtype=object)
     elif not any(map(_is_words, names)):
@@ -102,14 +102,13 @@ def _from_words(graph: Graph, tensor: str, names: list[Any], to: Any) -> str:
         if to[i] != to[-1] and not (to[i] != to[i] and to[-1] != to[-1])
     ]
     kept = kept or [0]
+    spelled: Any = [keys[i].encode() for i in kept]
     return str(
         graph.node(
             "LabelEncoder",
             tensor,
             domain="ai.onnx.ml",
-            keys_tensor=helper.make_tensor(
-                "keys", STRING, [len(kept)], [keys[i].encode() for i in kept]
-            ),
+            keys_tensor=helper.make_tensor("keys", STRING, [len(kept)], spelled),
             values_tensor=numpy_helper.from_array(to[kept], "values"),
             default_tensor=numpy_helper.from_array(to[-1:], "default"),
         )

@@ -47,11 +47,14 @@ def inputs(graph: Graph, task: Task) -> Matrix | Columns:
     if task.schema.form != "table":
         width = task.schema.n_features
         return matrix(graph.input(ARRAY, DOUBLE, [ROWS, width]), width)
-    tensors = {}
+    tensors, words = {}, set()
     for i in task.schema.inputs:
-        tensor = graph.input(str(i.name), STRING if i.kind in WORDS else DOUBLE, [ROWS, 1])
-        tensors[i.name] = _named(graph, tensor) if i.kind in WORDS else tensor
-    return Columns(tensors, frozenset(i.name for i in task.schema.inputs if i.kind in WORDS))
+        name = str(i.name)
+        tensors[name] = graph.input(name, STRING if i.kind in WORDS else DOUBLE, [ROWS, 1])
+        if i.kind in WORDS:
+            tensors[name] = _named(graph, tensors[name])
+            words.add(name)
+    return Columns(tensors, frozenset(words))
 
 
 def _named(graph: Graph, tensor: str) -> str:

@@ -50,7 +50,7 @@ def _alike(graph: Graph, x: Matrix | Columns, rows: Any, kernel: Any, gamma: flo
     product = affine(graph, x, rows.T)
     lengths = graph.constant((rows**2).sum(axis=1)[None, :])
     if isinstance(x, Columns) or x.is_dense:
-        # Of the constant that is multiplied with: the two fit together even where it is rounded.
+        # Of the constant that is multiplied with: both fit together even where it is rounded.
         kept = graph.constant(rows.T)
         lengths = graph.sum(graph.mul(kept, kept), 0)
     distance = graph.sub(

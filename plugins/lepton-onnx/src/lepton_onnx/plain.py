@@ -9,7 +9,7 @@ import numpy as np
 from lepton_automl.plugin import ExportError
 from lepton_onnx.graph import Graph
 from lepton_onnx.linear import affine
-from lepton_onnx.values import Columns, Matrix, dense
+from lepton_onnx.values import Columns, Dense, Matrix, dense
 
 __all__ = ["counted_classes", "dummy_classifier", "dummy_regressor", "gaussian", "of_rows"]
 
@@ -20,7 +20,8 @@ def of_rows(graph: Graph, x: Matrix | Columns, constant: Any) -> str:
         rows = graph.node("Shape", next(iter(x.tensors.values())), end=1)
     else:
         part = x.parts[0]
-        rows = graph.node("Shape", getattr(part, "name", None) or part.index, end=1)
+        tensor = part.name if isinstance(part, Dense) else part.index
+        rows = graph.node("Shape", tensor, end=1)
     row = np.asarray(constant, dtype=np.float64).reshape(1, -1)
     shape = graph.concat([rows, graph.constant([row.shape[1]], np.int64)], axis=0)
     return str(graph.node("Expand", graph.constant(row), shape))

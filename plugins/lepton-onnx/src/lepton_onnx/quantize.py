@@ -77,7 +77,7 @@ def _is_weight(node: NodeProto, position: int) -> bool:
     if node.op_type == "MatMul":
         return position == 1
     if node.op_type == "Mul":  # the squares of what is multiplied with
-        return node.input[0] == node.input[1]
+        return bool(node.input[0] == node.input[1])
     along = next((a.i for a in node.attribute if a.name == "axis"), 0)
     return node.op_type == "Gather" and position == 0 and along == 0
 

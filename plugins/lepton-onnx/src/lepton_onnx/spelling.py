@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from functools import cache
+from typing import Any
 
 import numpy as np
 from onnx import helper, numpy_helper
@@ -29,7 +30,7 @@ def lowered(graph: Graph, texts: str) -> str:
     plain = graph.node("StringNormalizer", texts, case_change_action="LOWER", locale="C")
     flags = graph.cast(graph.node("RegexFullMatch", texts, pattern=ASCII), INT64)
     all_plain = graph.cast(graph.node("ReduceMin", flags, keepdims=0), BOOL)
-    branches = {
+    branches: dict[str, Any] = {
         "then_branch": _branch(graph, f"plain {texts}", lambda g: g.node("Identity", plain)),
         "else_branch": _branch(graph, f"others {texts}", lambda g: _by_table(g, plain)),
     }
@@ -138,7 +139,7 @@ def _has_small(point: int) -> bool:
 
 
 @cache
-def _code_points() -> tuple[list[bytes], list[int]]:
+def _code_points() -> tuple[list[Any], list[int]]:
     """Return all letters that there are, and their numbers."""
     keys, values = [b""], [-1]
     for point in range(sys.maxunicode + 1):

@@ -87,7 +87,8 @@ def of_text(graph: Graph, x: Columns) -> str:
     """Return the one column of text, of shape (rows,)."""
     if not isinstance(x, Columns) or len(x.words) != 1 or x.width != 1:
         raise ExportError(f"{graph.path} counts words of what is no single column of text.")
-    return graph.node("Squeeze", next(iter(x.tensors.values())), graph.constant([1], np.int64))
+    tensor = next(iter(x.tensors.values()))
+    return str(graph.node("Squeeze", tensor, graph.constant([1], np.int64)))
 
 
 def occurrences(graph: Graph, places: str, width: int) -> Sparse:
