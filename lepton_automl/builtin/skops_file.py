@@ -41,6 +41,7 @@ _SKLEARN = (
     "utils.validation.check_array",
 )
 _OURS = (
+    "builtin.kinds.character_grams.CharacterGrams",
     "builtin.kinds.datetime_parts.DatetimeParts",
     "builtin.make.bayes.joined",
     "builtin.make.boosting.SteadyBoostingClassifier",
@@ -48,6 +49,9 @@ _OURS = (
     "builtin.make.descent.GradientDescentRegressor",
     "builtin.make.margins.CalibratedMargin",
     "builtin.make.network.SteadyMLPClassifier",
+    "builtin.make.quantile_forest.QuantileForest",
+    "builtin.make.quantiles.EachQuantile",
+    "builtin.make.quantiles.NeighborQuantiles",
     "builtin.make.several.SteadyMultiOutputClassifier",
     "ensemble.blend.Blend",
     "prepare.all_classes.AllClasses",

@@ -9,7 +9,6 @@ from lepton_automl.errors import InputError
 from lepton_automl.export.check import check
 from lepton_automl.export.compare import Comparison, compare
 from lepton_automl.export.load import load
-from lepton_automl.export.probe import take
 from lepton_automl.export.replay import answers
 from lepton_automl.export.rows import PROBE, from_text
 from lepton_automl.export.steady import steady
@@ -63,7 +62,8 @@ def recheck(
         model = load(folder, format=name, key=key, registry=registry).model
         exporter = manifest.formats.get(name, {}).get("exporter", name)
         tolerance = registry.get("exporters", str(exporter)).tolerance
-        kept = steady(model, X, wanted, tolerance)
-        some = {response: answer[kept] for response, answer in wanted.items()}
-        found[name] = compare(some, answers(model, take(X, kept)), tolerance), tolerance
+        now = answers(model, X)
+        kept = steady(model, X, now, tolerance)
+        then, now = ({k: v[kept] for k, v in said.items()} for said in (wanted, now))
+        found[name] = compare(then, now, tolerance), tolerance
     return found

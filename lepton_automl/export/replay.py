@@ -53,9 +53,10 @@ EVERYTHING = _Everything()
 
 def answers(model: Any, X: Any) -> dict[str, Any]:
     """Return what a model says of rows: labels or values, and probabilities if it has them."""
-    found = {"predict": np.asarray(model.predict(X))}
-    if hasattr(model, "predict_proba"):
-        found["predict_proba"] = np.asarray(model.predict_proba(X))
+    with threadpool_limits(1):  # for a few rows, threads that wait for each other cost most
+        found = {"predict": np.asarray(model.predict(X))}
+        if hasattr(model, "predict_proba"):
+            found["predict_proba"] = np.asarray(model.predict_proba(X))
     return found
 
 

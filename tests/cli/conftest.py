@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 
 import pytest
+from export.keys import key_pair
 from recipe.quick import QUICK
 
 from lepton_automl.builtin.bundled import iris
@@ -63,3 +64,9 @@ def flowers(tmp_path):
     path = tmp_path / "flowers.csv"
     table[table.columns[::-1]].to_csv(path, index=False)
     return path
+
+
+@pytest.fixture
+def keys(tmp_path):
+    """The files of a new private and public key."""
+    return key_pair(tmp_path)
