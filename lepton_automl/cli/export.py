@@ -54,7 +54,7 @@ def command(
     place = out or model
     manifest = check(place)
     print_formats(manifest, dict.fromkeys((manifest.format, name)))
-    if target and set(target) <= set(table.columns):
+    if table is not None and target and set(target) <= set(table.columns):
         _show_scores(place, name, table, manifest, registry)
     show.note(f"Written to {place.rstrip('/')}/{name}.{unsigned}")
 

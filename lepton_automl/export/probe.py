@@ -75,11 +75,11 @@ def probe(X: Any, task: Task, seed: int = 0) -> Any:
         columns = [_column(column, "number", ordinary, random) for column in X.T]
         return np.column_stack(columns).astype(X.dtype)
     kinds = {i.name: i.kind for i in task.schema.inputs}
-    columns = {}
+    made = {}
     for name in X.columns:
         cells = _column(X[name].to_numpy(), kinds.get(name, ""), ordinary, random)
-        columns[name] = pd.Series(cells, dtype=X[name].dtype)  # not what pandas would guess
-    return pd.DataFrame(columns, columns=X.columns)
+        made[name] = pd.Series(cells, dtype=X[name].dtype)  # not what pandas would guess
+    return pd.DataFrame(made, columns=X.columns)
 
 
 def take(X: Any, rows: Any) -> Any:

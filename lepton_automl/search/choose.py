@@ -77,7 +77,7 @@ def _exporter(format: str | None, registry: Registry) -> ExporterSpec | None:
         return None
     if not isinstance(format, str):
         raise InputError(f"only_exportable={format!r} must be the name of a format, or None.")
-    spec = registry.get("exporters", format)
+    spec: ExporterSpec = registry.get("exporters", format)
     if missing := missing_packages(spec.requires):
         raise InputError(
             f"only_exportable={format!r} needs {', '.join(missing)}, which cannot be imported. "
