@@ -9,7 +9,9 @@ import sys
 import numpy as np
 import pytest
 from lepton_keras.exports import saved_model
+from lepton_keras.face.wrap import wrap
 from lepton_keras.formats import EXPORTERS
+from lepton_keras.networks.backend import load_keras
 from lepton_keras.networks.classifier import KerasClassifier
 from lepton_keras.networks.regressor import KerasRegressor
 from lepton_keras.networks.text import TextNetwork
@@ -102,6 +104,21 @@ def test_values_are_exported_too(tmp_path, rng):
     np.testing.assert_allclose(
         saved_model.load(tmp_path, task).predict(X), model.predict(X), rtol=1e-5
     )
+
+
+def test_a_model_of_ones_own_is_exported(tmp_path, rng):
+    keras = load_keras()
+    own = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, "softmax")])
+    X, y = rng.normal(size=(30, 3)), np.arange(30) % 2
+    model = wrap(own, epochs=1, random_state=0).fit(X, y)
+    schema = Schema("array", (Input(None, "number", width=3),))
+    task = Task("binary", schema, 30, (False, True), label_dtype="bool")
+
+    saved_model.save(model, tmp_path, task)
+    again = saved_model.load(tmp_path, task)
+
+    np.testing.assert_allclose(again.predict_proba(X), model.predict_proba(X), atol=1e-6)
+    assert again.predict(X).dtype == np.bool_
 
 
 def test_only_networks_are_asked_for(needs):

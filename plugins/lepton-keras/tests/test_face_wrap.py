@@ -55,6 +55,8 @@ def test_what_a_search_is_told_comes_from_the_models_input():
     images = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten()])
 
     assert wrap(images).lepton_spec().accepts == {"image"}
+    grey = keras.Sequential([keras.Input((8, 8)), keras.layers.Flatten()])
+    assert wrap(grey).lepton_spec().accepts == {"image", "sequence"}
     assert wrap(plain()).lepton_spec().accepts == {"number"}
     assert wrap(plain).lepton_spec().accepts == {"number", "sequence", "image"}
 

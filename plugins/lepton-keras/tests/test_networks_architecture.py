@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from lepton_keras.networks.architecture import Built, assembled, network_for
 from lepton_keras.networks.backend import load_keras
+from lepton_keras.networks.rows import WHOLE
 from lepton_keras.networks.table import TableNetwork
 
 
@@ -47,3 +48,19 @@ def test_dimensions_say_what_suits(shape, name):
 def test_functions_are_called_with_the_shape_and_the_outputs_or_with_nothing(X):
     assert network_for(lambda shape, n: (shape, n), X).fit(X).model(5) == ((3,), 5)
     assert Built(lambda: "model").fit(X).model(5) == "model"
+
+
+def test_grey_images_lose_their_channel_where_the_model_has_none():
+    def function():
+        """Build nothing."""
+
+    function.rank = 3
+
+    assert Built(function).arrays(np.zeros((2, 8, 8, 1)))[WHOLE].shape == (2, 8, 8)
+    assert Built(lambda: None).arrays(np.zeros((2, 8, 8, 1)))[WHOLE].shape == (2, 8, 8, 1)
+
+
+def test_what_follows_an_end_is_zeros_for_models_of_ones_own():
+    X = np.array([[[1.0], [np.nan]]])
+
+    assert Built(lambda: None).arrays(X)[WHOLE].ravel().tolist() == [1, 0]

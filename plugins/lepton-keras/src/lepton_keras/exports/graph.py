@@ -9,7 +9,9 @@ import numpy as np
 
 from lepton_automl.plugin import ExportError, Task
 from lepton_keras.exports.parts import Part, Parts
+from lepton_keras.networks.architecture import Built
 from lepton_keras.networks.backend import backend, load_keras
+from lepton_keras.networks.rows import WHOLE
 
 __all__ = ["Graph", "labels", "names"]
 
@@ -69,6 +71,7 @@ class Graph:
 
         if self.parts.kind == "prepared":
             own = {name: given[names(i, name)] for name in _tensors(part)}
+            own = own.get(WHOLE, own)
         elif self.parts.kind == "image" and self.resizes:
             own = {"image": _resized(given["image"], part)}
         else:
@@ -118,8 +121,9 @@ def labels(task: Task) -> Any:
 
 
 def _tensors(part: Part) -> dict[str, Any]:
-    given = part.model.input
-    return dict(given) if isinstance(given, dict) else {"": given}
+    if isinstance(part.estimator.network_, Built):
+        return {WHOLE: part.model.inputs[0]}
+    return dict(part.model.input)
 
 
 def _resized(image: Any, part: Part) -> Any:

@@ -55,8 +55,17 @@ class Built(BaseEstimator):
         return self
 
     def arrays(self, X: Any) -> Mapping[str, Any]:
-        """Return X as it is."""
-        return {WHOLE: np.asarray(X)}
+        """Return X as it is, but for two things that such models do not expect.
+
+        The one channel of grey images is left out where the model takes none; and what follows
+        the end of a short sequence is zeros, as Keras' masks have it.
+        """
+        X = np.asarray(X)
+        if getattr(self.function, "rank", X.ndim) == X.ndim - 1 and X.shape[-1] == 1:
+            X = X[..., 0]
+        if X.ndim == 3 and X.dtype.kind == "f":
+            X = np.nan_to_num(X)
+        return {WHOLE: X}
 
     def model(self, n_outputs: int) -> Any:
         """Return the model."""

@@ -13,7 +13,8 @@ from lepton_keras.networks.backend import gpu_is_there, requirements
 __all__ = ["spec_of"]
 
 BY_NAME = {"ImageNetwork": "image", "SequenceNetwork": "sequence", "TextNetwork": "text"}
-BY_RANK = {2: "number", 3: "sequence", 4: "image"}
+# Grey images may come without a channel.
+BY_RANK = {2: {"number"}, 3: {"sequence", "image"}, 4: {"image"}}
 
 
 def spec_of(estimator: Any) -> EstimatorSpec:
@@ -50,6 +51,6 @@ def _kinds(network: Any) -> frozenset[str]:
     """Return the kinds that a network takes: a function suits itself to what there is."""
     rank = getattr(network, "rank", None)
     if rank is not None:
-        return frozenset({BY_RANK.get(rank, "number")})
+        return frozenset(BY_RANK.get(rank, {"number"}))
     known = BY_NAME.get(type(network).__name__)
-    return frozenset({known} if known else BY_RANK.values())
+    return frozenset({known} if known else set().union(*BY_RANK.values()))
