@@ -21,6 +21,7 @@ SLOW = re.compile(
     r"|keras_table-predictions-(binary|regression)-(table|category|array)"
     r"|keras_sequence-deadline-regression"
 )
+LONG = [pytest.mark.slow, pytest.mark.timeout(600)]  # each corner is a network to compile
 
 
 def images(y):
@@ -52,7 +53,7 @@ def checks():
         found = spec_checks([spec, *KINDS], given)
         for check in found:
             if check.name.startswith(spec.name):
-                slow = [pytest.mark.slow] if SLOW.search(check.name) else []
+                slow = LONG if SLOW.search(check.name) else []
                 yield pytest.param(check, id=check.name, marks=slow)
 
 
