@@ -1,0 +1,85 @@
+"""What the estimators promise beyond scikit-learn's conventions."""
+
+import pickle
+
+import numpy as np
+import pytest
+from lepton_realmlp import RealMLPClassifier, RealMLPRegressor
+from sklearn.datasets import make_friedman1, make_moons
+from sklearn.linear_model import LinearRegression
+
+MOONS = make_moons(300, noise=0.15, random_state=0)
+CURVED = make_friedman1(400, noise=0.3, random_state=0)
+
+
+@pytest.fixture(scope="module")
+def curved():
+    X, y = CURVED
+    return RealMLPRegressor(n_epochs=40, random_state=0).fit(X[:300], y[:300])
+
+
+def test_what_is_curved_is_learned(curved):
+    X, y = CURVED
+    straight = LinearRegression().fit(X[:300], y[:300]).score(X[300:], y[300:])
+    assert curved.score(X[300:], y[300:]) > straight + 0.1
+
+
+def test_numbers_stay_within_what_was_seen(curved):
+    X, y = CURVED
+    far = curved.predict(1e6 * (X - 0.5))
+    assert far.min() >= y[:300].min() - 1e-9
+    assert far.max() <= y[:300].max() + 1e-9
+    assert far.std() > 0
+
+
+def test_what_was_pickled_predicts_the_same(curved):
+    X, _ = CURVED
+    assert (pickle.loads(pickle.dumps(curved)).predict(X) == curved.predict(X)).all()
+
+
+def test_rows_that_are_watched_say_which_epoch_is_kept():
+    X, y = MOONS
+    rng = np.random.default_rng(0)
+    model = RealMLPClassifier(n_epochs=20, random_state=0)
+    model.fit(X[:200], y[:200], X_val=X[200:], y_val=rng.permutation(y[200:]))
+    assert 1 <= model.n_epochs_ < 20, "chance is predicted best by who has learned little"
+    model.fit(X[:200], y[:200])
+    assert model.n_epochs_ == 20
+
+
+def test_a_class_that_is_only_watched_is_passed_over():
+    X, y = MOONS
+    held = np.where(y[200:] == 1, 7, 0)
+    model = RealMLPClassifier(n_epochs=4, random_state=0)
+    model.fit(X[:200], y[:200], X_val=X[200:], y_val=held)
+    assert model.classes_.tolist() == [0, 1]
+
+
+def test_labels_are_not_fully_believed():
+    X, y = MOONS
+    smooth = RealMLPClassifier(n_epochs=30, random_state=0).fit(X, y).predict_proba(X)
+    sharp = RealMLPClassifier(n_epochs=30, label_smoothing=0.0, random_state=0)
+    assert smooth.max() < sharp.fit(X, y).predict_proba(X).max()
+
+
+def test_rows_of_no_weight_do_not_count():
+    X, y = MOONS
+    weight = (np.arange(len(y)) < 150).astype(float)
+    part = RealMLPClassifier(n_epochs=4, random_state=0).fit(X[:150], y[:150])
+    whole = RealMLPClassifier(n_epochs=4, random_state=0).fit(X, y, sample_weight=weight)
+    assert whole.predict_proba(X) == pytest.approx(part.predict_proba(X))
+
+
+def test_one_class_or_one_number_is_predicted_as_such():
+    X, _ = MOONS
+    assert set(RealMLPClassifier(n_epochs=2).fit(X, np.full(300, "a")).predict(X)) == {"a"}
+    assert RealMLPRegressor(n_epochs=2).fit(X, np.full(300, 4.0)).predict(X) == pytest.approx(4)
+
+
+def test_a_rate_at_which_nothing_is_learned_is_named():
+    X, y = CURVED
+    with (
+        np.errstate(all="ignore"),
+        pytest.raises(ValueError, match="diverged with learning_rate=1e\\+30. Lower it"),
+    ):
+        RealMLPRegressor(n_epochs=3, learning_rate=1e30).fit(X, y)
