@@ -136,7 +136,8 @@ class Fitted(Telling, BaseEstimator):
         lepton_automl.load : The way back.
         """
         check_is_fitted(self, "model_")
-        manifest = self._manifest(format if isinstance(format, str) else format[0])
+        names = [format] if isinstance(format, str) else format
+        manifest = self._manifest(next(iter(names), ""))
         return export.save(
             path,
             model=self.model_,

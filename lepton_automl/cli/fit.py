@@ -26,8 +26,13 @@ __all__ = ["command"]
 )  # fmt: skip
 @automl_options
 @click.option("-o", "--out", help="The folder for the artifact.  [default: NAME-model]")
-@click.option("--format", "form", default="joblib", show_default=True, help="Of the artifact.")
-def command(data: str, out: str | None, form: str, holdout: float, **options: Any) -> None:
+@click.option(
+    "--format", "forms", multiple=True, default=["joblib"], show_default="joblib",
+    help="Of the artifact; may be repeated.",
+)  # fmt: skip
+def command(
+    data: str, out: str | None, forms: tuple[str, ...], holdout: float, **options: Any
+) -> None:
     """Fit a model to DATA and save it.
 
     DATA is a file (.csv, .tsv, also packed as .gz, .bz2, .xz or .zip, or .parquet; an empty
@@ -40,6 +45,6 @@ def command(data: str, out: str | None, form: str, holdout: float, **options: An
     columns = {name: options[name] for name in names}
     drop = tuple(options["drop"] or ())
     section = data_section(data, drop=drop, holdout=holdout, **columns)
-    export = ExportSection(Path(out or f"{section.name}-model"), form)
+    export = ExportSection(Path(out or f"{section.name}-model"), forms)
     recipe = Recipe(section.name, section, given_arguments(options), export)
     print_outcome(run(recipe))

@@ -96,6 +96,8 @@ def save(
         If no exporter has that name.
     """
     names = [format] if isinstance(format, str) else list(dict.fromkeys(format))
+    if not names:
+        raise InputError("format=[] names no format. Give at least one, such as 'joblib'.")
     specs = [usable(registry.get("exporters", name)) for name in names]
     place = Path(path).expanduser().resolve()
     refuse_others(place)

@@ -31,7 +31,7 @@ class ExporterSpec:
     load : reference
         ``(folder, task) -> model``: the way back; has ``predict`` and, for probabilities,
         ``predict_proba`` and ``classes_``. If it takes ``trusted``, it is given the names of
-        types that the user trusts.
+        types that the user trusts, to be asked with ``in``: it need not be a list.
     requires : tuple of str
         Top-level packages that must be importable.
     tolerance : float

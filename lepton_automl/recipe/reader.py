@@ -153,7 +153,8 @@ def _automl(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _export(name: str, values: Mapping[str, Any]) -> ExportSection:
     path = Path(values.get("path", f"{name}-model"))
-    return ExportSection(path, values.get("format", "joblib"))
+    form = values.get("format", "joblib")
+    return ExportSection(path, form if isinstance(form, str) else tuple(form))
 
 
 def _report(name: str, values: Mapping[str, Any] | None) -> ReportSection:

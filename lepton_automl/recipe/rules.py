@@ -60,6 +60,10 @@ def _map_texts(value: Any) -> bool:
 
 TEXT = Rule("text in quotes", _is_text)
 TEXTS = Rule('a list of texts, such as ["a", "b"]', _are_texts)
+FORMATS = Rule(
+    'a format in quotes, or a list such as ["joblib", "onnx"]',
+    lambda v: _is_text(v) or (_are_texts(v) and len(v) > 0),
+)
 FRACTION = Rule("a number from 0 to below 1", lambda v: _is_number(v) and 0 <= v < 1)
 SECONDS = Rule("a number of seconds above 0 (or inf)", lambda v: _is_number(v) and v > 0)
 LATENCY = Rule("a number of seconds above 0", lambda v: _is_number(v) and 0 < v < math.inf)
@@ -108,6 +112,6 @@ SECTIONS: Mapping[str, Mapping[str, Rule]] = {
         "weight_column": TEXT,
     },
     "automl": AUTOML,
-    "export": {"path": TEXT, "format": TEXT},
+    "export": {"path": TEXT, "format": FORMATS},
     "report": {"path": TEXT, "sensitive": TEXT},
 }

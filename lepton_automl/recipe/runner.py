@@ -76,7 +76,8 @@ def run(recipe: Recipe, *, allow_plugins: bool = False) -> Outcome:
 
 
 def _run(recipe: Recipe, registry: Registry) -> Outcome:
-    registry.get("exporters", recipe.export.format)  # refused now, not when all is done
+    for name in recipe.export.formats:
+        registry.get("exporters", name)  # refused now, not when all is done
     known, held_out = _split(recipe, registry)
     _refuse_report(recipe, known)
     started = time.monotonic()
@@ -164,7 +165,7 @@ def _evaluate(
 def _save(recipe: Recipe, automl: LeptonAutoML) -> Path | None:
     if recipe.export.path is None:
         return None
-    automl.save(recipe.export.path, format=recipe.export.format)
+    automl.save(recipe.export.path, format=recipe.export.formats)
     return recipe.export.path
 
 

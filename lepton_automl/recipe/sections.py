@@ -52,10 +52,15 @@ class DataSection:
 
 @dataclass(frozen=True)
 class ExportSection:
-    """Where the artifact is saved, and in which format; nowhere without a path."""
+    """Where the artifact is saved, and in which formats; nowhere without a path."""
 
     path: Path | None = None
-    format: str = "joblib"
+    format: str | tuple[str, ...] = "joblib"
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The names of the formats; the first is what is loaded by default."""
+        return (self.format,) if isinstance(self.format, str) else self.format
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,25 @@ def test_a_baseline_that_cannot_be_pickled_leaves_the_old_artifact(made, artifac
     assert fingerprints(artifact) == before
 
 
+def test_no_format_at_all_is_refused(made, tmp_path):
+    with pytest.raises(InputError, match="names no format"):
+        made.save(tmp_path / "a", format=[])
+
+
+def test_what_several_formats_need_is_in_the_manifest(made, tmp_path):
+    class Plugin:
+        @hookimpl
+        def lepton_register_exporters(self):
+            write = lambda model, folder, task: {"hypothesis"}  # noqa: E731
+            return [ExporterSpec("other", write, print)]
+
+    registry = Registry(load_installed=False)
+    registry.add(Plugin(), "other")
+    saved = made.save(tmp_path / "a", registry=registry, format=["joblib", "other"])
+    manifest = json.loads((saved / "manifest.json").read_text())
+    assert manifest["modules"]["hypothesis"] == "hypothesis"
+
+
 def test_an_unknown_format_names_the_near_miss(made, tmp_path):
     with pytest.raises(PluginError, match="Did you mean 'joblib'"):
         made.save(tmp_path / "a", format="jobilb")

@@ -86,6 +86,15 @@ def test_what_is_not_said_has_its_default(folder):
     assert recipe.export == ExportSection(Path("short-model"), "joblib")
 
 
+def test_several_formats_may_be_asked_for(folder):
+    (folder / "two.toml").write_text(
+        '[data]\ndataset = "iris"\n[export]\nformat = ["joblib", "skops"]\n'
+    )
+    export = read(folder / "two.toml").export
+    assert export.formats == ("joblib", "skops")
+    assert ExportSection(None, "joblib").formats == ("joblib",)
+
+
 def test_infinite_seconds_are_no_limit(folder):
     path = folder / "long.toml"
     path.write_text('[data]\ndataset = "iris"\n[automl]\ntime_budget = inf\nn_trials = 3\n')

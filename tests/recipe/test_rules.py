@@ -64,5 +64,13 @@ def test_a_default_that_a_file_can_hold_is_a_good_value(key):
     assert default is None or AUTOML[key].holds(default)
 
 
+@pytest.mark.parametrize(
+    ("value", "good"),
+    [("joblib", True), (["joblib", "onnx"], True), ([], False), ([1], False), (True, False)],
+)
+def test_a_format_is_one_or_several(value, good):
+    assert SECTIONS["export"]["format"].holds(value) is good
+
+
 def test_every_rule_says_what_it_wants():
     assert all(rule.says for rules in SECTIONS.values() for rule in rules.values())

@@ -92,10 +92,9 @@ def test_a_place_that_is_taken_is_refused_before_anything_is_fitted(tmp_path):
         run(recipe)
 
 
-def test_an_unknown_format_is_refused_before_anything_is_fitted():
-    recipe = Recipe(
-        "a", DataSection(dataset="no such set"), export=ExportSection(None, "jblib")
-    )
+@pytest.mark.parametrize("format", ["jblib", ("skops", "jblib")])
+def test_an_unknown_format_is_refused_before_anything_is_fitted(format):
+    recipe = Recipe("a", DataSection(dataset="no such set"), export=ExportSection(None, format))
     with pytest.raises(PluginError, match="Did you mean 'joblib'?"):
         run(recipe)
 
