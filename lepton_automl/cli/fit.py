@@ -27,8 +27,8 @@ __all__ = ["command"]
 @automl_options
 @click.option("-o", "--out", help="The folder for the artifact.  [default: NAME-model]")
 @click.option(
-    "--format", "forms", multiple=True, default=["joblib"], show_default="joblib",
-    help="Of the artifact; may be repeated.",
+    "--format", "forms", multiple=True, default=["joblib"],
+    help="Of the artifact; may be repeated.  [default: joblib]",
 )  # fmt: skip
 def command(
     data: str, out: str | None, forms: tuple[str, ...], holdout: float, **options: Any
