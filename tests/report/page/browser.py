@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
@@ -23,7 +24,13 @@ FLAGS = (
     "--disable-sync",
     "--remote-debugging-pipe",  # commands are read from descriptor 3, answers written to 4
 )
-SILENT = 60.0  # seconds after which it is given up
+# Between a fork and the browser, in a process of its own: this one may have threads.
+CONNECT = """
+import os, sys
+for number, fd in enumerate(sys.argv[1:3], start=3):
+    os.dup2(int(fd), number)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Browser:
@@ -38,15 +45,10 @@ class Browser:
     def __init__(self, folder):
         ours, theirs = os.pipe(), os.pipe()
         ends = [fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in (ours[0], theirs[1])]
-
-        def connect():
-            for fd, number in zip(ends, (3, 4), strict=True):
-                os.dup2(fd, number)
-
-        words = [CHROMIUM, *FLAGS, f"--user-data-dir={folder}"]
+        words = [sys.executable, "-ISc", CONNECT, *map(str, ends), CHROMIUM, *FLAGS]
         with (folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                words, stdout=log, stderr=log, close_fds=False, preexec_fn=connect
+                [*words, f"--user-data-dir={folder}"], stdout=log, stderr=log, pass_fds=ends
             )
         for fd in (ours[0], theirs[1], *ends):
             os.close(fd)
