@@ -1,6 +1,11 @@
 import numpy as np
 import pytest
+from lepton_onnx import convert
+from lepton_onnx.graph import DOUBLE, Graph
+from lepton_onnx.inputs import inputs
+from lepton_onnx.model import feeds, session
 
+from lepton_automl.builtin.kinds.character_grams import CharacterGrams
 from lepton_automl.plugin import ExportError
 
 xgboost = pytest.importorskip("xgboost", reason="XGBoost comes with lepton-boosting")
@@ -31,6 +36,19 @@ def test_sets_of_categories_are_the_same(rng, agree):
     strange = X[:100].copy()
     strange[::3, 0], strange[::7, 1], strange[::11, 0] = 77.0, np.nan, -1.0
     agree(model, strange, atol=SINGLE)
+
+
+def test_only_columns_that_are_split_are_written_out(frame, task_for):
+    texts = [f"{a} {b}" for a in ("old", "new") for b in ("red", "wood", "tin")] * 20
+    grams = CharacterGrams(longest=4)  # a quarter of a million columns
+    X, y = frame(text=texts), np.array([len(text) for text in texts], dtype=float)
+    model = ours.XGBoostRegressor(**FEW).fit(grams.transform(texts), y)
+    task, graph = task_for(X), Graph()
+    rows = convert.transform(grams, graph, inputs(graph, task))
+    graph.output("y", convert.values(model, graph, rows), DOUBLE, [None, 1])
+    running = session(graph.model().SerializeToString())
+    found = running.run(None, feeds(X, task))[0][:, 0]
+    np.testing.assert_allclose(found, model.predict(grams.transform(texts)), rtol=1e-5)
 
 
 def test_numbers_at_a_split_go_the_same_way(agree):

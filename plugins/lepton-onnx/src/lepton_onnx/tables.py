@@ -59,6 +59,7 @@ PROBABILITIES = {
     "lepton_boosting.LightGBMClassifier": "lightgbm:our_classes",
     "lepton_boosting.XGBoostClassifier": "xgboost:our_classes",
     "lepton_boosting.CatBoostClassifier": "catboost:our_classes",
+    "lepton_realmlp.RealMLPClassifier": "realmlp:classes",
 }
 
 VALUES = {
@@ -93,6 +94,7 @@ VALUES = {
     "lepton_boosting.LightGBMRegressor": "lightgbm:our_values",
     "lepton_boosting.XGBoostRegressor": "xgboost:our_values",
     "lepton_boosting.CatBoostRegressor": "catboost:our_values",
+    "lepton_realmlp.RealMLPRegressor": "realmlp:values",
 }
 
 SCORES = {

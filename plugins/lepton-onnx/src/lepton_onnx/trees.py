@@ -139,6 +139,7 @@ def total(
     n_targets: int = 1,
     *,
     rounded: bool = False,
+    change: Callable[[Graph, str, Any], str] | None = None,
 ) -> str:
     """Return the sums of what the trees give, of shape (rows, n_targets).
 
@@ -151,6 +152,9 @@ def total(
     n_targets : int
     rounded : bool
         Whether the library compares numbers rounded to 32 bits.
+    change : callable or None
+        ``(graph, tensor, columns) -> tensor``: what a library does with numbers before it
+        compares them, given those columns alone.
     """
     if trees.n_splits + trees.n_leaves > MOST_NODES:
         raise ExportError(
@@ -159,6 +163,8 @@ def total(
         )
     used = trees.features
     source = dense(graph, x, [int(f) for f in used])
+    if change is not None:
+        source = change(graph, source, used)
     if rounded:
         source = graph.cast(graph.cast(source, FLOAT), DOUBLE)
     written = {

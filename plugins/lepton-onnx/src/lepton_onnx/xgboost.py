@@ -28,19 +28,19 @@ LOGARITHMS = ("count:poisson", "reg:gamma", "reg:tweedie")
 
 def values(model: Any, graph: Graph, x: Matrix | Columns) -> str:
     """Convert a ``XGBRegressor``."""
-    return _estimates(_best(model), graph, x)
+    return _estimates(_best(model), graph, x, _AsLearned())
 
 
 def classes(model: Any, graph: Graph, x: Matrix | Columns) -> str:
     """Convert a ``XGBClassifier``."""
-    return _shares(_best(model), graph, x)
+    return _shares(_best(model), graph, x, _AsLearned())
 
 
 def our_values(model: Any, graph: Graph, x: Matrix | Columns) -> str:
     """Convert a regressor of lepton-boosting."""
     if model.booster_ is None:
         return of_rows(graph, x, [model.offset_])
-    found = _estimates(model.booster_, graph, _as_learned(model, graph, x))
+    found = _estimates(model.booster_, graph, x, _AsLearned(model))
     found = graph.mul(found, graph.constant(model.scale_))
     return graph.add(found, graph.constant(model.offset_))
 
@@ -49,7 +49,7 @@ def our_classes(model: Any, graph: Graph, x: Matrix | Columns) -> str:
     """Convert a classifier of lepton-boosting."""
     if model.booster_ is None:
         return of_rows(graph, x, model.prior_)
-    return _shares(model.booster_, graph, _as_learned(model, graph, x))
+    return _shares(model.booster_, graph, x, _AsLearned(model))
 
 
 def _best(model: Any) -> Any:
@@ -61,45 +61,69 @@ def _best(model: Any) -> Any:
     return booster if best is None else booster[: int(best) + 1]
 
 
-def _as_learned(model: Any, graph: Graph, x: Matrix | Columns) -> Matrix | Columns:
-    """Return x as the booster knows it: unknown categories, or zeros, are missing."""
-    nothing = graph.constant(np.nan)
-    codes = [int(column) for column in np.flatnonzero(model._types == "c")]
-    if not model._sparse and not codes:
-        return x
-    tensor = dense(graph, x)
-    if model._sparse:
-        zero = graph.node("Equal", tensor, graph.constant(0.0))
-        return matrix(graph.where(zero, nothing, tensor), x.width)
-    low, high = np.full(x.width, -np.inf), np.full(x.width, np.inf)
-    low[codes], high[codes] = 0.0, np.asarray(model._top, dtype=np.float64)
-    below = graph.node("Less", tensor, graph.constant(low[None, :]))
-    above = graph.node("Greater", tensor, graph.constant(high[None, :]))
-    return matrix(graph.where(graph.node("Or", below, above), nothing, tensor), x.width)
+class _AsLearned:
+    """Makes columns what the booster knows: unknown categories, or zeros, are missing.
+
+    Parameters
+    ----------
+    model : estimator or None
+        Of lepton-boosting; None where numbers are taken as they are.
+    """
+
+    def __init__(self, model: Any = None) -> None:
+        self.model = model
+
+    def __call__(self, graph: Graph, tensor: str, used: Any) -> str:
+        """Return the columns in single precision."""
+        width = len(used)
+        tensor = dense(graph, single(graph, matrix(tensor, width)))
+        if self.model is None:
+            return tensor
+        nothing = graph.constant(np.nan)
+        if self.model._sparse:
+            zero = graph.node("Equal", tensor, graph.constant(0.0))
+            return graph.where(zero, nothing, tensor)
+        codes = np.flatnonzero(self.model._types == "c")
+        low, high = (
+            np.full(len(self.model._types), -np.inf),
+            np.full(len(self.model._types), np.inf),
+        )
+        low[codes], high[codes] = 0.0, np.asarray(self.model._top, dtype=np.float64)
+        below = graph.node("Less", tensor, graph.constant(low[used][None, :]))
+        above = graph.node("Greater", tensor, graph.constant(high[used][None, :]))
+        return graph.where(graph.node("Or", below, above), nothing, tensor)
 
 
-def _estimates(booster: Any, graph: Graph, x: Matrix | Columns) -> str:
+def _estimates(booster: Any, graph: Graph, x: Matrix | Columns, change: _AsLearned) -> str:
     told = json.loads(bytes(booster.save_raw("json")))["learner"]
     objective = told["objective"]["name"]
     if objective in LOGARITHMS:
-        return str(graph.node("Exp", _raw(told, graph, x, np.log)))
+        return str(graph.node("Exp", _raw(told, graph, x, np.log, change)))
     if objective in AS_THEY_ARE:
-        return _raw(told, graph, x, lambda start: start)
+        return _raw(told, graph, x, lambda start: start, change)
     raise ExportError(f"{graph.path}: XGBoost's objective {objective!r} is unknown.")
 
 
-def _shares(booster: Any, graph: Graph, x: Matrix | Columns) -> str:
+def _shares(booster: Any, graph: Graph, x: Matrix | Columns, change: _AsLearned) -> str:
     told = json.loads(bytes(booster.save_raw("json")))["learner"]
     objective = told["objective"]["name"]
     if objective in ("multi:softprob", "multi:softmax"):
-        return str(graph.node("Softmax", _raw(told, graph, x, lambda start: start), axis=1))
+        return str(
+            graph.node("Softmax", _raw(told, graph, x, lambda start: start, change), axis=1)
+        )
     if objective == "binary:logistic":
-        raw = _raw(told, graph, x, lambda start: np.log(start / (1.0 - start)))
+        raw = _raw(told, graph, x, lambda start: np.log(start / (1.0 - start)), change)
         return two(graph, graph.node("Sigmoid", raw))
     raise ExportError(f"{graph.path}: XGBoost's objective {objective!r} is unknown.")
 
 
-def _raw(told: Mapping[str, Any], graph: Graph, x: Matrix | Columns, to_margin: Any) -> str:
+def _raw(
+    told: Mapping[str, Any],
+    graph: Graph,
+    x: Matrix | Columns,
+    to_margin: Any,
+    change: _AsLearned,
+) -> str:
     """Return the sum of the trees and of what they start from."""
     model = told["gradient_booster"]
     if model["name"] != "gbtree":
@@ -111,7 +135,7 @@ def _raw(told: Mapping[str, Any], graph: Graph, x: Matrix | Columns, to_margin: 
     trees = Trees()
     for tree, target in zip(model["model"]["trees"], model["model"]["tree_info"], strict=True):
         _add(trees, tree, int(target))
-    return graph.add(total(graph, single(graph, x), trees, n_targets), graph.constant(start))
+    return graph.add(total(graph, x, trees, n_targets, change=change), graph.constant(start))
 
 
 def _add(trees: Trees, tree: Mapping[str, Any], target: int) -> None:
