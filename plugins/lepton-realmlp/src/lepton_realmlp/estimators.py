@@ -98,11 +98,11 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
         target = self._learn_target(y).astype(np.float32)
         seed = check_random_state(self.random_state).randint(np.iinfo(np.int32).max)
         random = np.random.default_rng(seed)
-        self._inputs = Inputs.of(X, self.embed)
-        ready = self._inputs.transform(X).astype(np.float32)
-        self._network = Network(
+        self.inputs_ = Inputs.of(X, self.embed)
+        ready = self.inputs_.transform(X).astype(np.float32)
+        self.network_ = Network(
             X.shape[1],
-            self._inputs.embedded,
+            self.inputs_.embedded,
             target.shape[1],
             self.width,
             self.depth,
@@ -116,7 +116,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
 
         with threadpool_limits(1):  # products this small are slower with more
             self.n_epochs_ = train(
-                self._network,
+                self.network_,
                 slope,
                 ready,
                 Batches(len(X), self._batch(len(X)), random),
@@ -127,11 +127,11 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
                 loss=self._watching(X_val, y_val, random),
                 seconds=self.max_seconds,
             )
-        if not all(np.isfinite(p).all() for p in self._network.parameters.values()):
+        if not all(np.isfinite(p).all() for p in self.network_.parameters.values()):
             raise ValueError(
                 f"The network diverged with learning_rate={self.learning_rate}. Lower it."
             )
-        self._network.settle()
+        self.network_.settle()
         return self
 
     def _slope(self, said: Any, target: Any) -> Any:
@@ -148,7 +148,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
         rows = np.sort(random.permutation(rows)[:MOST_WATCHED])
         if not len(rows):
             return None
-        ready, coded = self._inputs.transform(X[rows]).astype(np.float32), coded[rows]
+        ready, coded = self.inputs_.transform(X[rows]).astype(np.float32), coded[rows]
         return lambda: self._loss(self._respond(ready), coded)
 
     def _batch(self, n_rows: int) -> int:
@@ -159,15 +159,15 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
 
     def _respond(self, ready: Any) -> Any:
         parts = [
-            self._said(self._network.forward(ready[i : i + AT_ONCE])[0])
+            self._said(self.network_.forward(ready[i : i + AT_ONCE])[0])
             for i in range(0, len(ready), AT_ONCE)
         ]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _predicted(self, X: Any) -> Any:
-        check_is_fitted(self, "_network")
+        check_is_fitted(self, "network_")
         X = validate_data(self, X, dtype=np.float64, reset=False)
-        return self._respond(self._inputs.transform(X))
+        return self._respond(self.inputs_.transform(X))
 
 
 class RealMLPClassifier(ClassifierMixin, _RealMLP):
@@ -199,6 +199,8 @@ class RealMLPClassifier(ClassifierMixin, _RealMLP):
     classes_ : ndarray of shape (n_classes,)
     n_epochs_ : int
         The epoch that was kept.
+    network_, inputs_ : Network, Inputs
+        What was learned, and of the columns.
     n_features_in_ : int
 
     Examples
@@ -285,6 +287,8 @@ max_seconds, random_state
     ----------
     n_epochs_ : int
         The epoch that was kept.
+    network_, inputs_ : Network, Inputs
+        What was learned, and of the columns.
     n_features_in_ : int
 
     Examples
@@ -301,17 +305,17 @@ max_seconds, random_state
 
     def predict(self, X: Any) -> Any:
         """Return a number for each row."""
-        return self._predicted(X)[:, 0] * self._spread + self._mean
+        return self._predicted(X)[:, 0] * self.spread_ + self.mean_
 
     def _learn_target(self, y: Any) -> Any:
         y = np.asarray(y, dtype=np.float64)
-        self._mean, self._spread = float(y.mean()), float(y.std()) or 1.0
+        self.mean_, self.spread_ = float(y.mean()), float(y.std()) or 1.0
         coded = self._code(y)
-        self._range = float(coded.min()), float(coded.max())
+        self.range_ = float(coded.min()), float(coded.max())
         return coded
 
     def _code(self, y: Any) -> Any:
-        return (np.asarray(y, dtype=np.float64)[:, None] - self._mean) / self._spread
+        return (np.asarray(y, dtype=np.float64)[:, None] - self.mean_) / self.spread_
 
     def _slope(self, said: Any, target: Any) -> Any:
         return 2.0 * (said - target)
@@ -320,7 +324,7 @@ max_seconds, random_state
         return outputs
 
     def _respond(self, ready: Any) -> Any:
-        return np.clip(super()._respond(ready), *self._range)
+        return np.clip(super()._respond(ready), *self.range_)
 
     def _loss(self, said: Any, coded: Any) -> float:
         return float(np.mean((said - coded) ** 2))

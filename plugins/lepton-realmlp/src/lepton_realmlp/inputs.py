@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 __all__ = ["Inputs"]
 
 BEND = 3.0
+MOST = 1e6  # spreads from the centre; squares of more overflow, and the bend is at its end
 MOST_EMBEDDED = 200  # with more columns embeddings cost more time than they are worth
 
 
@@ -24,11 +25,15 @@ class Inputs:
         quartiles are one number; 0 for a constant column).
     embedded : ndarray of int
         The columns with more than two values.
+    bend, most : float
+        How far out numbers are bent, and cut.
     """
 
     centre: NDArray[np.float64]
     factor: NDArray[np.float64]
     embedded: NDArray[np.intp]
+    bend: float = BEND
+    most: float = MOST
 
     @classmethod
     def of(cls, X: NDArray[np.float64], embed: bool) -> Inputs:
@@ -46,6 +51,5 @@ class Inputs:
     def transform(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the columns as the network takes them, between -3 and 3."""
         scaled = (X - self.centre) * self.factor
-        # Squares of huge numbers overflow; there the bend is at its end already.
-        scaled = np.clip(scaled, -1e6, 1e6)
-        return scaled / np.sqrt(1.0 + (scaled / BEND) ** 2)
+        scaled = np.clip(scaled, -self.most, self.most)
+        return scaled / np.sqrt(1.0 + (scaled / self.bend) ** 2)
