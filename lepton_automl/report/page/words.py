@@ -29,8 +29,8 @@ def number(value: Any, digits: int = 3) -> str:
     --------
     >>> number(0.98765), number(54.321), number(12345.6), number(-0.00012), number(7)
     ('0.988', '54.3', '12,346', '-1.2e-04', '7')
-    >>> number(None), number(0.5), number(1234)
-    ('–', '0.500', '1,234')
+    >>> number(None), number(0.5), number(1234), number(1.0), number(0.99964)
+    ('–', '0.500', '1,234', '1.000', '0.99964')
     """
     if value is None:
         return NONE
@@ -38,7 +38,10 @@ def number(value: Any, digits: int = 3) -> str:
         return str(value)
     if isinstance(value, int):
         return f"{value:,}"
-    size = abs(value)
+    size = round(abs(value), 12)  # what is beyond is the noise of sums
+    if 1 - 0.5 * 10.0**-digits <= size < 1:  # nearly perfect is not perfect
+        told = f"{value:.{digits + 2}f}"
+        return f"≈{round(value)}" if float(told) == round(value) else told
     if size == 0 or 1e-3 <= size <= 1:
         return f"{value:.{digits}f}"
     if size < 1e-3:

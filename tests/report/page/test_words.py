@@ -4,6 +4,7 @@ from lepton_automl.report.page.words import (
     bytes_text,
     energy,
     markdown,
+    name,
     number,
     percent,
     seconds,
@@ -16,6 +17,10 @@ from lepton_automl.report.page.words import (
         (1.0, "1.000"),
         (0.0, "0.000"),
         (1.096, "1.10"),
+        (0.99994, "0.99994"),
+        (0.9999999, "≈1"),
+        (-0.9999999, "≈-1"),
+        (1.0000000000000002, "1.000"),
         (123456.7, "123,457"),
         (-54.32, "-54.3"),
         (1e-5, "1.0e-05"),
@@ -51,3 +56,9 @@ def test_nothing_is_a_dash():
 
 def test_text_cannot_break_a_table():
     assert markdown("a | b\n*c*") == r"a \| b \*c\*"
+
+
+def test_a_long_name_may_break_where_it_has_joints():
+    assert name("mean_radius.of<cells>") == "mean_<wbr>radius.<wbr>of&lt;cells&gt;"
+    assert name("x" * 45).count("<wbr>") == 2
+    assert name(7) == "7"

@@ -76,6 +76,7 @@ def moved(found: Mapping[str, Any]) -> str:
 
 def _names(ax: Any, names: list[str]) -> None:
     ax.set_yticks(range(len(names)), names)
+    ax.locator_params(axis="x", nbins=5)  # names leave little room
     ax.tick_params(axis="y", length=0, labelcolor=INK)
     ax.grid(axis="y", visible=False)
     ax.spines["left"].set_visible(False)

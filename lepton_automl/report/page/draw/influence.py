@@ -132,6 +132,7 @@ def _beside(values: Any) -> Any:
 
 def _names(ax: Any, names: Sequence[str]) -> None:
     ax.set_yticks(range(len(names)), [short(name, LONGEST) for name in names])
+    ax.locator_params(axis="x", nbins=5)  # names leave little room
     ax.tick_params(axis="y", length=0, labelcolor=INK)
     ax.grid(axis="y", visible=False)
     ax.spines["left"].set_visible(False)

@@ -68,6 +68,7 @@ def shares(found: Sequence[Mapping[str, Any]]) -> str:
         ax.barh(at, [r["seconds"] for r in rows], height=0.62, color=ACCENT, alpha=0.8)
         names = [f"{r['estimator']} ({r['n']})" for r in rows]
         ax.set_yticks(at, names)
+        ax.locator_params(axis="x", nbins=5)
         ax.tick_params(axis="y", length=0, labelcolor=INK)
         ax.grid(axis="y", visible=False)
         ax.spines["left"].set_visible(False)
