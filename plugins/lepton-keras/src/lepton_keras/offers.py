@@ -68,7 +68,7 @@ def networks() -> Iterable[EstimatorSpec]:
                 "effort": Float(0.3, 2.0, log=True),
             },
             opening=(
-                {"kind": "convolution", "width": 32},
+                {"kind": "convolution", "width": 32, "effort": 0.5},
                 {"kind": "inception", "width": 32},
                 {"kind": "gru", "width": 48, "depth": 2},
             ),
