@@ -18,6 +18,17 @@ def test_parts_of_dates_are_the_same_over_six_centuries(cyclic, rng, same):
     same(DatetimeParts(cyclic=cyclic).fit(X), X)
 
 
+def test_whole_hours_weekdays_and_months_are_on_the_circle_to_the_last_digit(by_graph):
+    hours = pd.date_range("2023-01-01", "2024-12-31", freq="7h")
+    X = pd.DataFrame({"when": hours.as_unit("ns")})
+    step = DatetimeParts(cyclic=True).fit(X)
+    waves = [
+        k for k, name in enumerate(step.get_feature_names_out()) if name[-3:] in ("sin", "cos")
+    ]
+    assert len(waves) == 6
+    assert np.array_equal(by_graph(step, X)[:, waves], step.transform(X)[:, waves])
+
+
 def test_parts_that_do_not_vary_are_left_out(by_graph):
     X = pd.DataFrame({"when": pd.to_datetime(["2020-01-31", "2021-01-31"])})
     step = DatetimeParts().fit(X)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from lepton_onnx.graph import DOUBLE, Graph
+from lepton_onnx.graph import DOUBLE, INT64, Graph
 from lepton_onnx.values import Columns, Matrix, matrix
 
 __all__ = ["parts"]
@@ -32,9 +32,24 @@ def _part(graph: Graph, made: dict[str, str], name: str) -> str:
     part, _, wave = name.partition("_")
     if not wave:
         return made[part]
-    turn = graph.constant(2 * np.pi)
-    angle = graph.div(graph.mul(turn, made[part]), graph.constant(float(CYCLES[part])))
-    return str(graph.node("Sin" if wave == "sin" else "Cos", angle))
+    return _on_circle(graph, made[part], CYCLES[part], wave)
+
+
+def _on_circle(graph: Graph, value: str, length: int, wave: str) -> str:
+    """Return sine or cosine of a part; of whole numbers exactly as numpy has them.
+
+    Noon has nearly the sine 0. How nearly is a matter of the last digit, and a split of a tree
+    may lie there.
+    """
+    angle = graph.div(
+        graph.mul(graph.constant(2 * np.pi), value), graph.constant(float(length))
+    )
+    found = graph.node("Sin" if wave == "sin" else "Cos", angle)
+    angles = 2 * np.pi * np.arange(length + 1.0) / length
+    known = graph.constant(np.sin(angles) if wave == "sin" else np.cos(angles))
+    whole = graph.node("Equal", value, graph.node("Floor", value))
+    place = graph.cast(graph.where(whole, value, graph.constant(0.0)), INT64)
+    return graph.where(whole, graph.node("Gather", known, place), found)
 
 
 def _parts(graph: Graph, tensor: str) -> dict[str, str]:
