@@ -19,6 +19,7 @@ __all__ = ["describe", "home", "make", "plugins_to_install", "python", "stamp"]
 
 ROOT = Path(__file__).parents[2]
 RECORD = "benchmark.json"
+FOR_TABLES = ("lepton-boosting", "lepton-realmlp")
 
 
 def home(given: str | os.PathLike[str] | None = None) -> Path:
@@ -87,9 +88,9 @@ def checkout_steps(plugins: list[str]) -> tuple[tuple[str, ...], ...]:
 
 
 def plugins_to_install(asked: list[str] | None) -> list[str]:
-    """Return the plugins' folders to install: those asked for, else the boosters if there."""
+    """Return the plugins' folders to install: those asked for, else those for tables."""
     if asked is None:
-        return [n for n in ("lepton-boosting",) if (ROOT / "plugins" / n).is_dir()]
+        return [n for n in FOR_TABLES if (ROOT / "plugins" / n).is_dir()]
     missing = [n for n in asked if not (ROOT / "plugins" / n / "pyproject.toml").exists()]
     if missing:
         raise SystemExit(f"there is no plugins/{missing[0]}")

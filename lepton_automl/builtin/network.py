@@ -28,6 +28,7 @@ ESTIMATORS = (
             {"width": 64, "depth": 1, "alpha": 1e-3, "learning_rate_init": 3e-3},
             {"width": 128, "depth": 2, "alpha": 1e-4, "learning_rate_init": 1e-3},
         ),
+        family="network",
         cost=Cost(base=0.6, rate=5e-6, columns=0.5),
     ),
 )

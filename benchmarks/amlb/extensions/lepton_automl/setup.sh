@@ -12,13 +12,11 @@ ROOT="$HERE/../../../.."
 PIP install -U -r "$HERE/requirements.txt"
 
 if [[ "$VERSION" == "local" ]]; then
-    WITH=("$ROOT")
-    [[ -d "$ROOT/plugins/lepton-boosting" ]] && WITH+=("$ROOT/plugins/lepton-boosting")
-    PIP install -U "${WITH[@]}"
+    PIP install -U "$ROOT" "$ROOT/plugins/lepton-boosting" "$ROOT/plugins/lepton-realmlp"
 elif [[ "$VERSION" == "stable" ]]; then
-    PIP install -U "lepton-automl[boosting]"
+    PIP install -U "lepton-automl[boosting,realmlp]"
 else
-    PIP install -U "lepton-automl[boosting]==$VERSION"
+    PIP install -U "lepton-automl[boosting,realmlp]==$VERSION"
 fi
 
 PY -c "import lepton_automl; print(lepton_automl.__version__)" > "$HERE/.setup/installed"
