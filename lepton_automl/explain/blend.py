@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from threadpoolctl import threadpool_limits
 
+from lepton_automl.prepare import predict_several
+
 __all__ = [
     "AsGiven",
     "blend_of",
@@ -114,7 +116,10 @@ def quietly() -> Iterator[None]:
 
 def respond(model: Any, response: str, X: Any) -> Array:
     """Return a model's predictions as an array of shape (n_rows, n_outputs)."""
-    found = np.asarray(getattr(model, response)(X), dtype=np.float64)
+    if response == "predict_proba":  # of several labels, scikit-learn gives a list of arrays
+        found = np.asarray(predict_several(model, X, "labels"), dtype=np.float64)
+    else:
+        found = np.asarray(getattr(model, response)(X), dtype=np.float64)
     return found[:, None] if found.ndim == 1 else found
 
 

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from sklearn.datasets import make_multilabel_classification
 from sklearn.ensemble import VotingClassifier, VotingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import FixedThresholdClassifier
+from sklearn.tree import DecisionTreeClassifier
 
 from lepton_automl.explain.blend import (
     AsGiven,
@@ -97,3 +99,11 @@ def test_of_two_classes_the_second_is_explained(numbers):
     assert (outputs(found, True) == found[:, 1:]).all()
     assert outputs(found, False) is found
     assert respond(Ridge().fit(numbers.X, y), "predict", numbers.X).shape == (50, 1)
+
+
+def test_a_member_of_several_labels_gives_one_column_for_each():
+    X, y = make_multilabel_classification(60, n_classes=3, random_state=0)
+    tree = DecisionTreeClassifier(max_depth=3, random_state=0).fit(X, y)
+    found = respond(tree, "predict_proba", X)
+    expected = np.column_stack([part[:, 1] for part in tree.predict_proba(X)])
+    np.testing.assert_array_equal(found, expected)
