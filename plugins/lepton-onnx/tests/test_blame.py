@@ -3,11 +3,14 @@ import pytest
 from lepton_onnx import blame as module
 from lepton_onnx import scale
 from lepton_onnx.blame import blame
+from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from lepton_automl.builtin.kinds.character_grams import CharacterGrams
 
 
 def test_nothing_is_to_blame_where_nothing_differs(numbers, task_for):
@@ -42,6 +45,14 @@ def test_rows_equally_near_are_told_as_such(task_for):
     told = model.predict_proba
     model.predict_proba = lambda X: told(X)[:, ::-1]
     assert "equally near" in blame(model, task_for(X, model.classes_), X)
+
+
+def test_steps_too_wide_to_be_written_out_are_passed_over(frame, task_for):
+    X = frame(text=["old red", "new", "old wood", "tin"])
+    words = CharacterGrams(3)  # a quarter of a million columns
+    columns = ColumnTransformer([("0", words, "text")], sparse_threshold=1.0)
+    model = make_pipeline(columns, Ridge()).fit(X, np.arange(4.0))
+    assert blame(model, task_for(X), X) is None
 
 
 def test_steps_on_names_are_asked_as_they_were_fitted(frame, task_for):

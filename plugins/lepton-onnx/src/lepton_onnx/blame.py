@@ -11,7 +11,7 @@ from lepton_automl.plugin import Task
 from lepton_onnx.artifact import build
 from lepton_onnx.graph import DOUBLE, STRING, Graph, Mark
 from lepton_onnx.model import OnnxClassifier, OnnxModel, feeds, session
-from lepton_onnx.values import Columns, Matrix, dense
+from lepton_onnx.values import WIDEST, Columns, Matrix, dense
 
 __all__ = ["blame"]
 
@@ -30,7 +30,9 @@ def blame(model: Any, task: Task, X: Any) -> str | None:
         Rows in canonical form.
     """
     graph = build(model, task)
-    marks = [mark for mark in graph.marks if not _is_composed(mark.step)]
+    marks = [m for m in graph.marks if not (_is_composed(m.step) or _is_wide(m))]
+    if not marks:
+        return None
     graph.outputs, graph.nodes = [], [n for n in graph.nodes if n.name[:7] != "output/"]
     for number, mark in enumerate(marks):
         _expose(graph, f"before {number}", mark.source)
@@ -41,7 +43,7 @@ def blame(model: Any, task: Task, X: Any) -> str | None:
     for number, mark in enumerate(marks):
         if _differs(mark, number, found):
             return _named(mark)
-    if marks and not _same(model, task, X):
+    if not _same(model, task, X):
         return f"{_named(marks[-1])}, where the last digits of what it is given decide"
     return None
 
@@ -66,6 +68,12 @@ def _is_composed(step: Any) -> bool:
     return any(
         hasattr(step, name) for name in ("steps", "transformers", "estimators", "regressor_")
     )
+
+
+def _is_wide(mark: Mark) -> bool:
+    """Tell whether a step takes or gives more columns than can be written out."""
+    ends = (mark.source, mark.result)
+    return any(isinstance(e, Matrix) and e.width > WIDEST for e in ends)
 
 
 def _expose(graph: Graph, name: str, value: Any) -> None:
