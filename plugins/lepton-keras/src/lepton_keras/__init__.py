@@ -14,11 +14,10 @@ from lepton_automl.plugin import (
     KindSpec,
     hookimpl,
 )
-from lepton_keras import classical
+from lepton_keras import classical, offers
 from lepton_keras.datasets import DATASETS, home_sequences
 from lepton_keras.formats import EXPORTERS
 from lepton_keras.kinds import KINDS
-from lepton_keras.offers import networks
 
 
 @hookimpl
@@ -30,7 +29,7 @@ def lepton_register_kinds() -> Iterable[KindSpec]:
 @hookimpl
 def lepton_register_estimators() -> Iterable[EstimatorSpec]:
     """Offer networks, and what stands beside them."""
-    return [*classical.ESTIMATORS, *networks()]
+    return [*classical.ESTIMATORS, *offers.networks()]
 
 
 @hookimpl
