@@ -70,7 +70,7 @@ KNOWN = [
 ]
 
 
-@pytest.mark.parametrize("step", KNOWN, ids=str)
+@pytest.mark.parametrize("step", KNOWN, ids=["clip", "clip-partial", "nothing", "asarray"])
 def test_functions_that_preparation_uses_are_the_same(step, numbers, same):
     same(step.fit(numbers[0]), numbers[0])
 

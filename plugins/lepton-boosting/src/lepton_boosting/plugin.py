@@ -33,7 +33,17 @@ LIGHTGBM = EstimatorSpec(
         "subsample": Float(0.5, 1.0),
         "reg_lambda": Float(1e-3, 30.0, log=True),
     },
-    opening=({},),
+    opening=(
+        {},
+        {  # many small trees, where the first has fewer and larger ones
+            "learning_rate": 0.07,
+            "num_leaves": 8,
+            "min_child_samples": 5,
+            "colsample_bytree": 0.5,
+            "subsample": 0.9,
+            "reg_lambda": 1.0,
+        },
+    ),
     priority=4.0,
     cost=Cost(base=0.15, rate=5e-6, rows=0.9, classes=0.8),
 )
@@ -77,7 +87,18 @@ CATBOOST = EstimatorSpec(
         "subsample": Float(0.5, 1.0),
         "one_hot_max_size": Int(2, 50, log=True),
     },
-    opening=({},),
+    opening=(
+        {},
+        {
+            "learning_rate": 0.15,
+            "depth": 5,
+            "l2_leaf_reg": 1.0,
+            "random_strength": 0.3,
+            "rsm": 0.7,
+            "subsample": 0.8,
+            "one_hot_max_size": 10,
+        },
+    ),
     priority=4.0,
     cost=Cost(base=0.15, rate=5e-6, rows=0.9, classes=0.8),
 )
