@@ -49,6 +49,7 @@ def test_what_is_named_and_cannot_be_written_is_refused_at_once(table):
         automl.set_params(**QUICK).fit(*table)
 
 
+@pytest.mark.slow
 def test_several_formats_are_written_at_once_and_say_how_they_compare(table, tmp_path):
     X, y = table
     automl = LeptonAutoML(n_trials=2, estimators=["logistic_regression"], **QUICK).fit(X, y)

@@ -17,6 +17,8 @@ from lepton_automl.plugin import hookspecs
 
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("lepton_"))
 WITH_PYTHON = [d for d in DOCUMENTS if any(b.language == "python" for b in blocks(d))]
+LONG = {"report.md": pytest.mark.slow}  # fits, and draws a page of everything
+PAGES = [pytest.param(d, id=d.name, marks=LONG.get(d.name, ())) for d in WITH_PYTHON]
 
 
 @pytest.mark.parametrize("hook", HOOKS)
@@ -48,7 +50,7 @@ def answers(request, tmp_path_factory):
         yield {p: pool.submit(run_page, p, tmp_path_factory.mktemp(p.stem)) for p in pages}
 
 
-@pytest.mark.parametrize("page", WITH_PYTHON, ids=lambda d: d.name)
+@pytest.mark.parametrize("page", PAGES)
 def test_the_python_in_a_page_runs_from_top_to_bottom(page, answers):
     answer = answers[page].result()
     assert answer.returncode == 0, answer.stdout + answer.stderr

@@ -66,6 +66,7 @@ def test_each_learns_a_table_with_all_that_tables_have(table, task):
         assert np.mean(found == y) > np.mean(baseline == y) + 0.1
 
 
+@pytest.mark.slow
 def test_saved_it_predicts_the_same_in_a_new_process(table, tmp_path):
     X, score, weight = table
     automl = searched(X, np.where(score > 0.3, "let", "free"), weight)

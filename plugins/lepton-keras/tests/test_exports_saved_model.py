@@ -76,6 +76,7 @@ def test_images_of_other_sizes_are_made_to_fit(written, voted, rng):
     )
 
 
+@pytest.mark.slow
 def test_texts_are_prepared_beside_the_graph(tmp_path):
     X = np.array([["good film"], ["bad film"]] * 12, dtype=object)
     y = np.array([1, 0] * 12)
@@ -93,6 +94,7 @@ def test_texts_are_prepared_beside_the_graph(tmp_path):
     assert again.predict(X).dtype == np.int64
 
 
+@pytest.mark.slow
 def test_values_are_exported_too(tmp_path, rng):
     X = rng.normal(size=(40, 3))
     model = make_pipeline(StandardScaler(), KerasRegressor(epochs=1, random_state=0))
@@ -106,6 +108,7 @@ def test_values_are_exported_too(tmp_path, rng):
     )
 
 
+@pytest.mark.slow
 def test_a_model_of_ones_own_is_exported(tmp_path, rng):
     keras = load_keras()
     own = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, "softmax")])

@@ -117,6 +117,7 @@ def test_a_model_from_a_file_trains_on(model, digits, tmp_path):
     assert type(again.loss).__name__ == "CategoricalCrossentropy"
 
 
+@pytest.mark.slow
 def test_a_model_takes_part_in_a_search(model, digits):
     X, y = digits
     X = X[..., None]

@@ -61,6 +61,7 @@ def test_the_switch_gives_each_search_a_run_of_its_own(client, search, monkeypat
     assert mlflow.active_run() is None
 
 
+@pytest.mark.slow
 def test_on_means_the_experiment_that_mlflow_was_told(client, search, monkeypatch):
     monkeypatch.setenv(SWITCH, "1")
     mlflow.set_experiment("told")
@@ -81,6 +82,7 @@ def test_an_active_run_is_written_into_and_left_open(client, search):
     assert data.params["n_trials"] == "2"
 
 
+@pytest.mark.slow
 def test_a_second_search_in_a_run_has_a_run_below_it(client, search):
     with mlflow.start_run() as run:
         search()

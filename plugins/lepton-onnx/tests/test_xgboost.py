@@ -38,6 +38,7 @@ def test_sets_of_categories_are_the_same(rng, agree):
     agree(model, strange, atol=SINGLE)
 
 
+@pytest.mark.slow
 def test_only_columns_that_are_split_are_written_out(frame, task_for):
     texts = [f"{a} {b}" for a in ("old", "new") for b in ("red", "wood", "tin")] * 20
     grams = CharacterGrams(longest=4)  # a quarter of a million columns

@@ -13,7 +13,7 @@ EXPECTED = {
 
 @pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
 @parametrize_with_checks(
-    [RealMLPClassifier(n_epochs=16, width=32), RealMLPRegressor(n_epochs=16, width=32)],
+    [RealMLPClassifier(n_epochs=12, width=16), RealMLPRegressor(n_epochs=12, width=16)],
     expected_failed_checks=lambda estimator: EXPECTED,
 )
 def test_scikit_learns_own_checks(estimator, check):
