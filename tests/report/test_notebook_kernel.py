@@ -9,7 +9,7 @@ from sklearn.datasets import load_iris
 from lepton_automl import LeptonAutoML
 X, y = load_iris(return_X_y=True, as_frame=True)
 automl = LeptonAutoML(
-    n_trials=4, estimators=["logistic_regression"], executor="inline", random_state=0
+    n_trials=40, estimators=["logistic_regression"], executor="inline", random_state=0
 ).fit(X, y)
 """
 
