@@ -85,10 +85,11 @@ def _fit_and_score(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, 
     model, told = _fit(job, plan, train, test)
     started = time.perf_counter()
     prediction = predict(model, _take(plan.data.X, test), plan)
+    predict_seconds = time.perf_counter() - started
     fold = Fold(
         job.index,
         _scored(plan, job.index, prediction),
-        predict_seconds=time.perf_counter() - started,
+        predict_seconds=predict_seconds,
         latency=one_row_seconds(model, plan) if job.index == 0 else None,
         refit_params=told or None,
     )
