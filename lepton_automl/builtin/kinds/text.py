@@ -25,6 +25,7 @@ MANY_ROWS = 1000
 # scaled numbers penalise coefficients as suits numbers of deviation 1; with this length, what
 # is a good penalty there is one here.
 LENGTH = sqrt(10.0)
+DIGITS = {"decimals": 6}
 
 
 def recognise(values: pd.Series) -> float:
@@ -114,7 +115,7 @@ def _dense(params: Mapping[str, Any], needs: EstimatorSpec) -> Any:
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
     from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+    from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
     # Hashed, since a vocabulary may turn out smaller than the number of components.
     steps = [
@@ -127,6 +128,9 @@ def _dense(params: Mapping[str, Any], needs: EstimatorSpec) -> Any:
         ),
         TfidfTransformer(sublinear_tf=True),
         TruncatedSVD(n_components=params.get("components", 50)),
+        # A text that has nothing of a direction is a rounding error there, which a tree would
+        # look at. So is each text in directions that few words do not have.
+        FunctionTransformer(np.round, kw_args=DIGITS, feature_names_out="one-to-one"),
     ]
     return make_pipeline(*steps, *([StandardScaler()] if "scaled" in needs.wants else []))
 

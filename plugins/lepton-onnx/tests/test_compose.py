@@ -64,13 +64,18 @@ def test_a_calibrated_pipeline_is_the_same(numbers, agree):
 
 KNOWN = [
     FunctionTransformer(np.clip, kw_args={"a_min": -1.0, "a_max": 0.5}),
+    FunctionTransformer(np.round, kw_args={"decimals": 1}),
+    FunctionTransformer(np.round),
     FunctionTransformer(partial(np.clip, a_min=-1.0, a_max=0.5)),
     FunctionTransformer(),
     FunctionTransformer(np.asarray),
 ]
 
 
-@pytest.mark.parametrize("step", KNOWN, ids=["clip", "clip-partial", "nothing", "asarray"])
+NAMES = ["clip", "round-1", "round", "clip-partial", "nothing", "asarray"]
+
+
+@pytest.mark.parametrize("step", KNOWN, ids=NAMES)
 def test_functions_that_preparation_uses_are_the_same(step, numbers, same):
     same(step.fit(numbers[0]), numbers[0])
 

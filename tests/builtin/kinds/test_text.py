@@ -76,6 +76,17 @@ def test_words_are_condensed_for_dense_estimators():
     assert found.shape == (80, 5)
 
 
+def test_in_directions_that_few_words_do_not_have_texts_are_nothing():
+    rows = [("good", ""), ("bad", ""), ("good bad", ""), ("fine", ""), ("good good", "")] * 20
+    step = to_number(INPUTS[:1], {"components": 50}, needs())
+
+    found = step.fit_transform(texts(*rows))
+
+    assert (np.ptp(found, axis=0) > 0).sum() == 3
+    assert (step.transform(texts(*rows)) == found).all()
+    assert len(np.unique(found, axis=0)) == 4  # "good" and "good good" are the same
+
+
 def test_pairs_of_words_can_be_counted():
     frame = texts(("not good", "x"), ("good", "y"))
     step = to_number(INPUTS[:1], {"words": 2}, needs(handles={"sparse"})).fit(frame)

@@ -12,7 +12,7 @@ import numpy as np
 from lepton_automl.plugin import ExportError
 from lepton_onnx import convert
 from lepton_onnx.graph import Graph
-from lepton_onnx.values import Columns, Dense, Matrix, Sparse, dense, matrix
+from lepton_onnx.values import Columns, Dense, Matrix, Sparse, Words, dense, matrix
 
 __all__ = ["columns", "function", "joined", "probabilities", "scores", "steps", "values"]
 
@@ -49,7 +49,7 @@ def scores(pipeline: Any, graph: Graph, x: Matrix | Columns) -> str:
 def columns(step: Any, graph: Graph, x: Matrix | Columns) -> Matrix:
     """Convert a ``ColumnTransformer``."""
     weights = step.transformer_weights or {}
-    parts: list[Dense | Sparse] = []
+    parts: list[Any] = []
     for name, transformer, chosen in step.transformers_:
         if isinstance(transformer, str) and transformer == "drop":
             continue
@@ -77,6 +77,8 @@ def function(step: Any, graph: Graph, x: Matrix | Columns) -> Matrix | Columns:
             graph.clip(dense(graph, x), float(arguments["a_min"]), float(arguments["a_max"])),
             x.width,
         )
+    if chosen is np.round:
+        return matrix(_rounded(graph, dense(graph, x), arguments.get("decimals", 0)), x.width)
     if chosen is as_one and isinstance(x, Columns):
         return joined(graph, x)
     if chosen is None or chosen is np.asarray or name == "check_array" or _is_dense(chosen):
@@ -91,6 +93,12 @@ def joined(graph: Graph, x: Columns) -> Columns:
         spaced = graph.node("StringConcat", first, graph.constant([[" "]]))
         first = graph.node("StringConcat", spaced, other)
     return Columns({"text": first}, frozenset({"text"}))
+
+
+def _rounded(graph: Graph, value: str, decimals: int) -> str:
+    """Return numbers rounded as numpy does it: times a power of ten, and back."""
+    power = graph.constant(10.0**decimals)
+    return graph.div(str(graph.node("Round", graph.mul(value, power))), power)
 
 
 def _through(
@@ -129,10 +137,18 @@ def _positions(x: Matrix | Columns, chosen: Any, known: Any) -> list[int]:
 
 
 def _as_matrix(graph: Graph, made: Matrix | Columns) -> Matrix:
-    return made if isinstance(made, Matrix) else matrix(dense(graph, made), made.width)
+    """Return columns as a matrix; one that networks read may hold texts."""
+    if isinstance(made, Matrix):
+        return made
+    return Matrix(
+        tuple(
+            Words(tensor) if name in made.words else Dense(tensor, 1)
+            for name, tensor in made.tensors.items()
+        )
+    )
 
 
-def _weighted(graph: Graph, made: Matrix, weight: float | None) -> list[Dense | Sparse]:
+def _weighted(graph: Graph, made: Matrix, weight: float | None) -> list[Any]:
     if weight is None:
         return list(made.parts)
     factor = graph.constant(float(weight))
