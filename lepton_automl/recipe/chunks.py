@@ -112,7 +112,8 @@ def _parquet(path: Path, cells: int) -> Iterator[pd.DataFrame]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
+    # Read ahead, row groups would be kept until all of the file is in the memory.
+    with pq.ParquetFile(path, pre_buffer=False) as file:
         if not file.metadata.num_rows:
             raise InputError(f"{str(path)!r} has no rows.")
         rows = max(1, cells // max(1, len(file.schema_arrow.names)))
