@@ -24,7 +24,9 @@ def page(found: Sequence[Any]) -> str:
     ----------
     found : sequence of Found
     """
-    rows = sorted(found, key=lambda f: (f.search, f.table, f.budget))
+    beside = {f.table: f for f in found if "folder" in f.formats}
+    ours = [f for f in found if "folder" not in f.formats]
+    rows = sorted(ours, key=lambda f: (f.search, f.table, f.budget))
     lines = [
         "# Are saved models the models?",
         "",
@@ -41,6 +43,7 @@ def page(found: Sequence[Any]) -> str:
         f"| {' | '.join(HEAD)} |",
         f"|{'---|' * len(HEAD)}",
         *(f"| {' | '.join(cells(f))} |" for f in rows),
+        *peers(beside),
         *failures(rows),
     ]
     return "\n".join(lines) + "\n"
@@ -106,6 +109,18 @@ def number(value: float | None) -> str:
     ('-', '0', '1.2e-16')
     """
     return "-" if value is None else f"{value:.2g}"
+
+
+def peers(beside: dict[str, Any]) -> list[str]:
+    """Return how large the folders of another system are, table by table."""
+    lines = [
+        f"| {name} | {f.search} {f.budget:g} s | "
+        f"{joined(f, 'size', ('folder',), 1e-3, ',.0f')} | "
+        f"{joined(f, 'latency_ms', ('folder',), 1.0, '.2f')} |"
+        for name, f in sorted(beside.items())
+    ]
+    head = ["", "| table | beside | kB | ms a row |", "|---|---|---|---|"]
+    return [*head, *lines] if lines else []
 
 
 def failures(rows: Sequence[Any]) -> list[str]:

@@ -90,21 +90,9 @@ def test_tasks_without_a_graph_are_said_to_have_none(task):
     assert "cannot be written as ONNX" in able.obstacle(spec, array_task(task))
 
 
-@pytest.mark.parametrize(
-    "inputs",
-    [(Input("note", "text"),), tuple(Input(name, "category", levels=30) for name in "abcd")],
-)
-def test_neighbours_that_may_be_equally_near_are_not_promised(inputs):
-    task = array_task(inputs=inputs, form="table")
-    reason = able.obstacle(REGISTRY.get("estimators", "k_neighbors"), task)
+def test_neighbours_that_may_be_equally_near_are_not_promised():
+    reason = able.obstacle(REGISTRY.get("estimators", "k_neighbors"), array_task())
     assert "'k_neighbors' may find several rows equally near" in reason
-
-
-@pytest.mark.parametrize("kind", ["binary", "regression"])
-def test_neighbours_among_dense_rows_are_promised(kind):
-    inputs = (Input("size", "number"), Input("make", "category", levels=4))
-    task = array_task(kind, inputs, form="table")
-    assert able.obstacle(REGISTRY.get("estimators", "k_neighbors"), task) is None
 
 
 def test_kinds_without_a_place_in_a_graph_are_named():

@@ -7,7 +7,6 @@ from inspect import signature
 from typing import Any
 
 from lepton_automl._lazy import resolve
-from lepton_automl.builtin.kinds.category import DENSE, FEW
 from lepton_automl.plugin import EstimatorSpec, Task
 from lepton_onnx import inputs
 from lepton_onnx.convert import find
@@ -41,24 +40,16 @@ def obstacle(spec: EstimatorSpec, task: Task) -> str | None:
         return reason
     table = VALUES if task.classes is None else PROBABILITIES
     found = _built(spec, task)
-    if "Neighbors" in type(found).__name__ and _may_be_equal(task):
+    if "KNeighbors" in type(found).__name__:
         return (
-            f"{spec.name!r} may find several rows equally near where columns are mostly zero, "
-            "of which a graph and scikit-learn do not always ask the same."
+            f"{spec.name!r} may find several rows equally near, of which a graph and "
+            "scikit-learn do not always ask the same."
         )
     for part, converters in _parts(found, table):
         if find(part, converters) is None:
             name = type(part).__name__
             return f"{spec.name!r} builds a {name}, which has no converter to ONNX."
     return None
-
-
-def _may_be_equal(task: Task) -> bool:
-    """Tell whether rows may be kept sparse, where nearest neighbours cannot move all apart."""
-    schema = task.schema
-    if schema.form == "sparse" or "text" in schema.kinds:
-        return True
-    return sum(min(i.levels, FEW) for i in schema.inputs if i.kind == "category") > DENSE
 
 
 def _built(spec: EstimatorSpec, task: Task) -> Any:
