@@ -1,0 +1,1 @@
+"""What `serving.py` is made of: the servers, their environments, the models, the load."""
