@@ -12,7 +12,7 @@ import numpy as np
 from lepton_automl.plugin import ExportError
 from lepton_onnx import convert
 from lepton_onnx.graph import Graph
-from lepton_onnx.values import Columns, Dense, Matrix, Sparse, Words, dense, matrix
+from lepton_onnx.values import Columns, Dense, Matrix, Sparse, dense, matrix
 
 __all__ = ["columns", "function", "joined", "probabilities", "scores", "steps", "values"]
 
@@ -49,7 +49,7 @@ def scores(pipeline: Any, graph: Graph, x: Matrix | Columns) -> str:
 def columns(step: Any, graph: Graph, x: Matrix | Columns) -> Matrix:
     """Convert a ``ColumnTransformer``."""
     weights = step.transformer_weights or {}
-    parts: list[Any] = []
+    parts: list[Dense | Sparse] = []
     for name, transformer, chosen in step.transformers_:
         if isinstance(transformer, str) and transformer == "drop":
             continue
@@ -137,18 +137,10 @@ def _positions(x: Matrix | Columns, chosen: Any, known: Any) -> list[int]:
 
 
 def _as_matrix(graph: Graph, made: Matrix | Columns) -> Matrix:
-    """Return columns as a matrix; one that networks read may hold texts."""
-    if isinstance(made, Matrix):
-        return made
-    return Matrix(
-        tuple(
-            Words(tensor) if name in made.words else Dense(tensor, 1)
-            for name, tensor in made.tensors.items()
-        )
-    )
+    return made if isinstance(made, Matrix) else matrix(dense(graph, made), made.width)
 
 
-def _weighted(graph: Graph, made: Matrix, weight: float | None) -> list[Any]:
+def _weighted(graph: Graph, made: Matrix, weight: float | None) -> list[Dense | Sparse]:
     if weight is None:
         return list(made.parts)
     factor = graph.constant(float(weight))
