@@ -40,7 +40,7 @@ def obstacle(spec: EstimatorSpec, task: Task) -> str | None:
         return reason
     table = VALUES if task.classes is None else PROBABILITIES
     found = _built(spec, task)
-    if "KNeighbors" in type(found).__name__:
+    if "Neighbors" in type(found).__name__:
         return (
             f"{spec.name!r} may find several rows equally near, of which a graph and "
             "scikit-learn do not always ask the same."
