@@ -61,6 +61,21 @@ def test_there_are_84_patterns_with_weights_that_add_up_to_zero():
     np.testing.assert_allclose(shifted, flat.transform(X)[:, 1::2], atol=0.05)
 
 
+def test_shares_are_those_of_steps_counted_one_by_one(rng):
+    rows = rng.normal(size=(3, 20, 1)).astype(np.float32)
+    fitted = RandomConvolutions(84, random_state=0).fit(rows)
+    padded = np.pad(rows[:, :, 0], ((0, 0), (4, 4)))
+    (thresholds,) = fitted.thresholds_
+
+    for k, kernel in enumerate(KERNELS):
+        weights = np.where(np.isin(np.arange(9), kernel), 2.0, -1.0)
+        met = np.array([np.correlate(row, weights, "valid") for row in padded])
+        met = met[:, 4:-4] if k % 2 else met
+        expected = (met > thresholds[k, 0]).mean(axis=1)
+        # A threshold lies at a step's value now and then, which may be seen on either side.
+        np.testing.assert_allclose(fitted.transform(rows)[:, k], expected, atol=1.01 / 12)
+
+
 def test_patterns_are_as_slow_as_sequences_are_long():
     assert RandomConvolutions(random_state=0).fit(np.zeros((2, 200, 1))).dilations_.max() == 24
 
