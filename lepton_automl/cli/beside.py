@@ -93,7 +93,7 @@ class Effects:
             return _named(found, base, None if labels is None else labels[1])
         columns: dict[str, Any] = {}
         for output, value in zip(found.columns.unique(level=0), base, strict=True):
-            columns.update(_named(found[output], value, output))
+            columns.update(_named(pd.DataFrame(found[output]), value, output))
         return columns
 
 

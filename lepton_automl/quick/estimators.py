@@ -24,13 +24,16 @@ from sklearn.linear_model import (
     SGDRegressor,
 )
 
-from lepton_automl.quick.rows import Rows
+from lepton_automl.quick.rows import FEW, Rows
 from lepton_automl.quick.transformers import transform
 from lepton_automl.quick.trees import Trees
 
 __all__ = ["predictor"]
 
 Predict = Callable[[Any], Any]
+
+# Threads for a tree: two that wait for each other on a busy machine take ten times the time.
+ONE = 1
 
 
 def predictor(estimator: Any, response: str) -> Predict:
@@ -77,13 +80,22 @@ def _forest_classes(estimator: Any) -> Predict:
     values = [tree.tree_.value[:, 0, :] for tree in estimator.estimators_]
     shares = [v / v.sum(axis=1, keepdims=True) for v in values]
     trees = Trees.of_forest([tree.tree_ for tree in estimator.estimators_], shares)
-    return lambda X: trees.value[trees.leaves(_narrow(X))].mean(axis=1)
+    return _by_number(
+        lambda X: trees.value[trees.leaves(_narrow(X))].mean(axis=1), estimator.predict_proba
+    )
 
 
 def _forest_values(estimator: Any) -> Predict:
     found = [tree.tree_ for tree in estimator.estimators_]
     trees = Trees.of_forest(found, [t.value[:, 0, :] for t in found])
-    return lambda X: trees.value[trees.leaves(_narrow(X)), 0].mean(axis=1)
+    return _by_number(
+        lambda X: trees.value[trees.leaves(_narrow(X)), 0].mean(axis=1), estimator.predict
+    )
+
+
+def _by_number(few: Predict, many: Predict) -> Predict:
+    """Return what walks all trees at once for few rows, and one after the other for many."""
+    return lambda X: few(X) if len(X) <= FEW else many(X)
 
 
 def _narrow(X: Any) -> Any:
@@ -101,6 +113,10 @@ def _boosting(estimator: Any) -> Predict:
 
     def raw(X: Any) -> Any:
         ready = np.asarray(X if prepare is None else prepare(Rows(X)), dtype=np.float64)
+        if len(ready) > FEW:
+            total = np.zeros((len(ready), width), order="F") + start
+            estimator._predict_iterations(ready, estimator._predictors, total, False, ONE)
+            return total
         leaves = trees.value[trees.leaves(ready), 0]
         return start + leaves.reshape(len(ready), -1, width).sum(axis=1)
 

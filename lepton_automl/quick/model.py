@@ -1,13 +1,14 @@
-"""A whole fitted model as a function of a few rows."""
+"""A whole fitted model as a function of rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import VotingClassifier, VotingRegressor
+from sklearn.model_selection import FixedThresholdClassifier
 from sklearn.pipeline import Pipeline
 
 from lepton_automl.prepare.all_classes import AllClasses
@@ -21,13 +22,13 @@ Predict = Callable[[Rows], Any]
 
 
 def quick(model: Any, response: str) -> Callable[[Any], Any] | None:
-    """Return a model's prediction of a few rows as a function, or None if it is not known how.
+    """Return a model's prediction of some rows as a function, or None if it is not known how.
 
     Parameters
     ----------
     model : estimator
         Fitted: a ``VotingClassifier``, a ``VotingRegressor`` or a ``Pipeline``, with or
-        without temperature scaling around it.
+        without calibration or a threshold around it.
     response : {"predict", "predict_proba"}
         What to predict.
 
@@ -41,10 +42,13 @@ def quick(model: Any, response: str) -> Callable[[Any], Any] | None:
 
 
 def _whole(model: Any, response: str) -> Predict | None:
-    if isinstance(model, CalibratedClassifierCV) and response == "predict_proba":
-        return _calibrated(model)
-    if isinstance(model, VotingClassifier) and response == "predict_proba":
-        return _averaged(model, response)
+    if isinstance(model, FixedThresholdClassifier):
+        return _cut(model, response)
+    if isinstance(model, (CalibratedClassifierCV, VotingClassifier)):
+        if response == "predict":
+            return _likeliest(model)
+        calibrated = isinstance(model, CalibratedClassifierCV)
+        return _calibrated(model) if calibrated else _averaged(model, response)
     if isinstance(model, VotingRegressor) and response == "predict":
         return _averaged(model, response)
     if isinstance(model, Pipeline):
@@ -84,9 +88,29 @@ def _member(model: Any, response: str) -> Predict:
     return lambda rows: last(prepare(rows))
 
 
+def _likeliest(model: Any) -> Predict | None:
+    """Return labels: the class that is most probable."""
+    proba = _whole(model, "predict_proba")
+    if proba is None:
+        return None
+    known, classes = proba, np.asarray(model.classes_)
+    return lambda rows: classes[np.argmax(known(rows), axis=1)]
+
+
+def _cut(model: FixedThresholdClassifier, response: str) -> Predict | None:
+    """Return what a model says from whose probability on a row belongs to a class."""
+    inner = _whole(model.estimator_, "predict_proba")
+    if inner is None or response == "predict_proba":
+        return inner
+    if model.response_method != "predict_proba" or model.pos_label is not None:
+        return None
+    known, classes, threshold = inner, np.asarray(model.classes_), model.threshold
+    return lambda rows: classes[(known(rows)[:, 1] >= threshold).astype(int)]
+
+
 def _calibrated(model: CalibratedClassifierCV) -> Predict | None:
-    """Return a model with scikit-learn's temperature scaling around it."""
-    if model.method != "temperature" or len(model.calibrated_classifiers_) != 1:
+    """Return a model with one of scikit-learn's calibrations around it."""
+    if len(model.calibrated_classifiers_) != 1:
         return None
     (calibrated,) = model.calibrated_classifiers_
     if hasattr(calibrated.estimator, "decision_function"):
@@ -94,5 +118,23 @@ def _calibrated(model: CalibratedClassifierCV) -> Predict | None:
     inner = _whole(calibrated.estimator, "predict_proba")
     if inner is None:
         return None
-    (scaling,) = calibrated.calibrators
-    return lambda rows: scaling.predict(np.asarray(inner(rows)))
+    known = inner
+    if model.method == "temperature":
+        (scaling,) = calibrated.calibrators
+        return lambda rows: scaling.predict(np.asarray(known(rows)))
+    classes = np.asarray(model.classes_)
+    if not np.array_equal(calibrated.estimator.classes_, classes):
+        return None
+    steps = calibrated.calibrators
+    return lambda rows: _each(steps, np.asarray(known(rows)))
+
+
+def _each(calibrators: Sequence[Any], said: Any) -> Any:
+    """Return probabilities of which each is calibrated for itself, adding up to 1 again."""
+    if len(calibrators) == 1:
+        positive = calibrators[0].predict(said[:, 1])
+        return np.column_stack([1 - positive, positive])
+    found = np.column_stack([c.predict(p) for c, p in zip(calibrators, said.T, strict=True)])
+    total = found.sum(axis=1, keepdims=True)
+    even = np.full_like(found, 1 / found.shape[1])
+    return np.divide(found, total, out=even, where=total != 0)

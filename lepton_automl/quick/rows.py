@@ -1,12 +1,17 @@
-"""A few rows, as the transformers of many pipelines ask for them."""
+"""Rows, as the transformers of many pipelines ask for them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-__all__ = ["Rows"]
+__all__ = ["FEW", "Rows", "factorized"]
+
+FEW = 16  # rows for which a loop in Python is quicker than a call that is made for many
+
+Levels = tuple[Any, list[Any]]  # which level each row has, and the levels
 
 
 class Rows:
@@ -28,6 +33,11 @@ class Rows:
     def __init__(self, X: Any) -> None:
         self.X = X
         self._taken: dict[Any, Any] = {}
+        self._levels: dict[Any, Levels] = {}
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return int(self.X.shape[0])
 
     def frame(self, columns: tuple[Any, ...] | None) -> Any:
         """Return columns as scikit-learn takes them; None for all."""
@@ -45,7 +55,32 @@ class Rows:
             self._taken[columns] = np.column_stack([self._column(name) for name in columns])
         return self._taken[columns]
 
+    def levels(self, columns: tuple[Any, ...] | None) -> list[Levels]:
+        """Return, for each column, which level each row has, and the levels."""
+        if columns is None:
+            columns = tuple(getattr(self.X, "columns", range(self.X.shape[1])))
+        for name in columns:
+            if name not in self._levels:
+                self._levels[name] = factorized(self._column(name))
+        return [self._levels[name] for name in columns]
+
     def _column(self, name: Any) -> Any:
+        if not hasattr(self.X, "iloc"):
+            return self.X[:, name]
         if name not in self._taken:
             self._taken[name] = self.X[name].to_numpy()
         return self._taken[name]
+
+
+def factorized(column: Any) -> Levels:
+    """Return which level each row has, and the levels, of an array of shape (n_rows,).
+
+    >>> factorized(np.array(["b", "a", "b"], dtype=object))
+    (array([0, 1, 0]), ['b', 'a'])
+    """
+    if column.dtype != object:
+        codes, levels = pd.factorize(column, use_na_sentinel=False)
+        return codes, levels.tolist()
+    known: dict[Any, int] = {}  # pandas would take None and NaN for one level
+    codes = np.fromiter((known.setdefault(cell, len(known)) for cell in column), np.int64)
+    return codes, list(known)

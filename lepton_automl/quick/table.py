@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from lepton_automl.quick.rows import FEW, Levels, Rows, factorized
 
 __all__ = ["Lookup"]
 
@@ -14,24 +18,58 @@ UNSEEN = "\x00 no such level"
 MISSING = "\x00 missing"
 
 
+@dataclass(frozen=True, eq=False)
+class Column:
+    """What becomes of the levels of one column.
+
+    Attributes
+    ----------
+    rows : dict
+        Level -> row of the arrays.
+    places, values : ndarray of shape (n_levels, n_places)
+        Where the output depends on the level, and what it is there.
+    """
+
+    rows: dict[Any, int]
+    places: Any
+    values: Any
+
+    @classmethod
+    def of(cls, levels: Sequence[Any], outputs: Any, start: Any) -> Column:
+        """Return a column by what the encoder says of each level, beside first levels."""
+        differs = (outputs != start) & ~(np.isnan(outputs) & np.isnan(start))
+        # A one-hot code moves two places, an ordinal one, a level like the first none: places
+        # that stay are written too, from among those that are this column's own.
+        own = np.flatnonzero(differs.any(axis=0))
+        width = int(differs.sum(axis=1).max(initial=0))
+        moved = np.argsort(~differs[:, own], axis=1, kind="stable")[:, :width]
+        places = own[moved]
+        rows = {level: row for row, level in enumerate(levels)}
+        return cls(rows, places, np.take_along_axis(outputs, places, axis=1))
+
+    def row(self, level: Any) -> int:
+        """Return the row of a level, of a missing one, or of one that was never seen."""
+        found = self.rows.get(MISSING if level != level else level)
+        return self.rows[UNSEEN] if found is None else found
+
+
 class Lookup:
     """What an encoder gives for each level, column by column.
 
     An encoder's output for a row is put together from what it gives for each column. So the
-    output for a row of first levels is kept, and for every other level of a column the places
-    in which the output is then another one.
+    output for a row of first levels is kept, and for each level of a column what the output
+    is in the places that depend on this column.
 
     Parameters
     ----------
     start : ndarray of shape (n_outputs,)
         The output for a row of first levels.
-    levels : list of dict
-        For each column: level -> (places, values).
+    columns : list of Column
     """
 
-    def __init__(self, start: Any, levels: list[dict[Any, tuple[Any, Any]]]) -> None:
+    def __init__(self, start: Any, columns: list[Column]) -> None:
         self._start = start
-        self._levels = levels
+        self._columns = columns
 
     @classmethod
     def of(cls, encoder: Any) -> Lookup | None:
@@ -45,23 +83,38 @@ class Lookup:
         for row, (column, level) in enumerate(tried, start=1):
             rows[row, column] = level
         rows[rows == MISSING] = np.nan
-        outputs = _outputs(encoder, rows)
-        start = outputs[0]
-        levels: list[dict[Any, tuple[Any, Any]]] = [{} for _ in known]
-        for output, (column, level) in zip(outputs[1:], tried, strict=True):
-            same = (output == start) | (np.isnan(output) & np.isnan(start))
-            places = np.flatnonzero(~same)
-            levels[column][level] = places, output[places]
-        return cls(start, levels)
+        start, *outputs = _outputs(encoder, rows)
+        ends = np.cumsum([len(levels) + 1 for levels in known])[:-1]
+        parts = np.split(np.asarray(outputs), ends)
+        columns = [
+            Column.of((*levels, UNSEEN), part, start)
+            for levels, part in zip(known, parts, strict=True)
+        ]
+        return cls(start, columns)
 
     def __call__(self, X: Any) -> Any:
         """Return the output for an array of levels, of shape (n_rows, n_columns)."""
+        if len(X) > FEW:
+            return self._many([factorized(column) for column in X.T], len(X))
         found = np.tile(self._start, (len(X), 1))
         for row, cells in zip(found, X, strict=True):
-            for table, cell in zip(self._levels, cells, strict=True):
-                level = MISSING if cell != cell else cell
-                places, values = table.get(level) or table[UNSEEN]
-                row[places] = values
+            for column, cell in zip(self._columns, cells, strict=True):
+                at = column.row(cell)
+                row[column.places[at]] = column.values[at]
+        return found
+
+    def of_rows(self, rows: Rows, columns: tuple[Any, ...] | None) -> Any:
+        """Return the output for columns of rows, whose levels many pipelines ask for."""
+        if len(rows) > FEW:
+            return self._many(rows.levels(columns), len(rows))
+        return self(rows.array(columns))
+
+    def _many(self, given: Sequence[Levels], n_rows: int) -> Any:
+        found = np.tile(self._start, (n_rows, 1))
+        every = np.arange(n_rows)[:, None]
+        for column, (codes, levels) in zip(self._columns, given, strict=True):
+            at = np.fromiter(map(column.row, levels), np.int64, len(levels))[codes]
+            found[every, column.places[at]] = column.values[at]
         return found
 
 

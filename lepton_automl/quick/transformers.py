@@ -48,14 +48,17 @@ def transform(
     """
     if isinstance(transformer, ColumnTransformer) and not transformer.sparse_output_:
         return _side_by_side(transformer)
-    step = step_of(transformer)
-    if step is not None:
-        known: Step = step
-        return lambda rows: known(rows.array(columns))
-    if isinstance(transformer, Pipeline) and len(transformer.steps) > 1:
+    if isinstance(transformer, Pipeline):
         first = transform(transformer.steps[0][1], columns)
         rest = [_array_step(each) for _, each in transformer.steps[1:]]
         return lambda rows: _chain(rest, first(rows))
+    step = step_of(transformer)
+    if isinstance(step, Lookup):
+        lookup: Lookup = step
+        return lambda rows: lookup.of_rows(rows, columns)
+    if step is not None:
+        known: Step = step
+        return lambda rows: known(rows.array(columns))
     return lambda rows: dense(transformer.transform(rows.frame(columns)))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from os import PathLike
@@ -23,7 +22,7 @@ from lepton_automl._lazy import missing_packages
 from lepton_automl.errors import ArtifactError, InputError
 from lepton_automl.export import check, load
 from lepton_automl.plugin.registry import Registry
-from lepton_automl.quick import CHECKS, Quick
+from lepton_automl.quick import Quick
 from lepton_automl.serve.columns import labels
 from lepton_automl.serve.refusal import Refusal, bad_cell
 from lepton_automl.serve.rows import Rows
@@ -37,7 +36,6 @@ __all__ = ["PREDICT", "PROBA", "Engine", "Question", "best_format", "is_missing"
 PREDICT, PROBA = "predict", "predict_proba"
 KEPT = frozenset({"category", "text"})  # kinds in which every present cell says something
 GRAPHS = ("onnx",)  # formats that are faster than the pipeline they were compared with
-BATCH = 64  # rows up to which it is tried whether the quick way is quicker
 LARGEST = float(np.finfo(np.float32).max)
 _log = logging.getLogger(__name__)
 
@@ -91,7 +89,7 @@ class Engine:
         self.version = version
         self.format = format
         self.signature = Signature(predictor.task_)
-        self._model = self._quickest()
+        self._model = Quick(self.predictor.model)
         self.outputs = self._tried()
 
     @classmethod
@@ -204,25 +202,6 @@ class Engine:
         name = self.signature.numbers[place[1]] if self.signature.is_table else str(place[1])
         return bad_cell(name, question.first_row + place[0], value, wanted)
 
-    def _quickest(self) -> Quick:
-        """Return the model with the quick way for batches too, if that is quicker for it.
-
-        It is for all but large trees; which it is here takes less time to try than to say.
-        """
-        model, nothing = self.predictor.model, self.signature.nothing()
-        quick = Quick(model, most_rows=BATCH)
-        if nothing is None:
-            return Quick(model)
-        way = PROBA if hasattr(self.predictor, PROBA) else PREDICT
-        try:
-            X = self.predictor.read(self.signature.X(Rows.joined([nothing] * BATCH)))
-            for _ in range(CHECKS):
-                getattr(quick, way)(X)
-            taken = [_seconds(getattr(which, way), X) for which in (quick, model)]
-        except Exception:  # `_tried` says what is wrong
-            return Quick(model)
-        return quick if taken[0] <= taken[1] else Quick(model)
-
     def _tried(self) -> Mapping[str, Any]:
         """Return what the model says of a row without values, having warmed it up by it."""
         offered = [PREDICT, *([PROBA] if hasattr(self.predictor, PROBA) else [])]
@@ -267,12 +246,6 @@ def best_format(manifest: Manifest, registry: Registry) -> str:
         ):
             return name
     return manifest.format
-
-
-def _seconds(predict: Any, X: Any) -> float:
-    start = time.perf_counter()
-    predict(X)
-    return time.perf_counter() - start
 
 
 def is_missing(cell: Any) -> bool:

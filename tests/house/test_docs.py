@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from house.sources import DOCUMENTS, ROOT, blocks, environment, run
@@ -41,18 +40,9 @@ def test_every_hook_says_when_it_is_called(hook):
         assert re.search(rf"^{argument} : ", said, re.M)
 
 
-@pytest.fixture(scope="module")
-def answers(request, tmp_path_factory):
-    """Run the pages asked for, two at a time: most of what they do is wait for a budget."""
-    asked = [getattr(item, "callspec", None) for item in request.session.items]
-    pages = [c.params["page"] for c in asked if c is not None and "page" in c.params]
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        yield {p: pool.submit(run_page, p, tmp_path_factory.mktemp(p.stem)) for p in pages}
-
-
 @pytest.mark.parametrize("page", PAGES)
-def test_the_python_in_a_page_runs_from_top_to_bottom(page, answers):
-    answer = answers[page].result()
+def test_the_python_in_a_page_runs_from_top_to_bottom(page, tmp_path):
+    answer = run_page(page, tmp_path)
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 

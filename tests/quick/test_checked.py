@@ -3,6 +3,7 @@
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.ensemble import VotingClassifier
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -67,11 +68,30 @@ def test_what_fails_is_given_up(asked, monkeypatch, at):
         assert quick.predict(X[:2]) == pytest.approx(model.predict(X[:2]))
 
 
-def test_many_rows_go_the_long_way(asked, monkeypatch):
+def test_few_and_many_rows_are_checked_each_and_no_more_rows_than_need_be(asked, monkeypatch):
     model, calls = asked
-    with_way(monkeypatch, lambda X: np.zeros(len(X)))
-    assert Quick(model).predict(X) == pytest.approx(Y, abs=1)
-    assert calls == [60]
+    with_way(monkeypatch, lambda X: X @ model[0].coef_ + model[0].intercept_)
+    monkeypatch.setattr(checked, "COMPARED", 20)
+    quick = Quick(model)
+    for rows in (X[:2], X):
+        for _ in range(CHECKS + 3):
+            assert quick.predict(rows) == pytest.approx(model[0].coef_ @ rows.T, abs=0.1)
+    assert calls == [2, 2, 20, 20]
+
+
+def test_very_many_rows_are_predicted_in_parts(asked, monkeypatch):
+    model, _ = asked
+    sizes = []
+
+    def way(X):
+        sizes.append(len(X))
+        return np.ravel(X @ model[0].coef_ + model[0].intercept_)
+
+    with_way(monkeypatch, way)
+    monkeypatch.setattr(checked, "AT_ONCE", 25)
+    for table in (X, pd.DataFrame(X)):
+        assert Quick(model).predict(table).tolist() == pytest.approx(model.predict(X))
+    assert sizes == [25, 25, 10] * 2
 
 
 def test_labels_are_the_likeliest_classes():
@@ -94,17 +114,6 @@ def test_a_model_that_was_used_can_be_pickled_with_a_predictor():
     model = Predictor(make_pipeline(Ridge()).fit(X, Y), task, kinds)
     expected = model.predict(X[:2])
     assert pickle.loads(pickle.dumps(model)).predict(X[:2]) == pytest.approx(expected)
-
-
-def test_so_many_rows_as_one_says_are_quick(asked, monkeypatch):
-    model, calls = asked
-    with_way(monkeypatch, lambda X: np.zeros(len(X)))
-    quick = Quick(model, most_rows=3)
-    quick._checks["predict"] = 0
-    assert not quick.predict(X[:3]).any()
-    calls.clear()
-    assert quick.predict(X[:4]).any()
-    assert calls == [4]
 
 
 def test_predictions_that_are_objects_are_left_to_the_model(monkeypatch):

@@ -86,6 +86,10 @@ def same(model, X, response):
             fast(X), getattr(model, response)(X), rtol=1e-9, atol=1e-9, equal_nan=True
         )
         np.testing.assert_allclose(fast(X[:1]), getattr(model, response)(X[:1]), rtol=1e-9)
+        many = X.iloc[np.arange(len(X)).repeat(3)]
+        np.testing.assert_allclose(
+            fast(many), getattr(model, response)(many), rtol=1e-9, atol=1e-9, equal_nan=True
+        )
 
 
 @pytest.mark.parametrize(("task", "name"), [(t, n) for t in TASKS for n in NAMES[t]])
@@ -120,13 +124,25 @@ def test_weighted_members_are_averaged(tasks, task):
     same(vote, X, "predict" if task == "regression" else "predict_proba")
 
 
-def test_temperature_scaling_is_kept(tasks):
-    (model,), data, _, X = members(tasks, "multiclass", ("random_forest",))
+@pytest.mark.parametrize("task", ["binary", "multiclass"])
+@pytest.mark.parametrize("method", ["temperature", "isotonic"])
+def test_calibration_and_labels_are_kept(tasks, task, method):
+    (model,), data, _, X = members(tasks, task, ("random_forest",))
     rows = np.arange(len(data.y))
     scaled = CalibratedClassifierCV(
-        model, method="temperature", cv=[(rows, rows)], ensemble=False
+        model, method=method, cv=[(rows, rows)], ensemble=False
     ).fit(data.X, data.y)
     same(scaled, X, "predict_proba")
+    same(scaled, X, "predict")
+
+
+def test_a_threshold_is_kept(tasks):
+    (model,), _, _, X = members(tasks, "binary", ("random_forest",))
+    cut = FixedThresholdClassifier(model, threshold=0.2, response_method="predict_proba")
+    cut.estimator_ = model
+    assert (quick(cut, "predict")(X) != model.predict(X)).any()
+    same(cut, X, "predict")
+    same(cut, X, "predict_proba")
 
 
 def test_a_model_that_missed_a_class_is_spread_over_all(tasks):
@@ -138,5 +154,7 @@ def test_a_model_that_missed_a_class_is_spread_over_all(tasks):
 
 def test_what_is_not_known_is_left_to_the_model(tasks):
     models, _, _, _ = members(tasks, "binary", ("logistic_regression",))
-    assert quick(FixedThresholdClassifier(models[0]), "predict_proba") is None
+    cut = FixedThresholdClassifier(models[0], pos_label=0)
+    cut.estimator_ = models[0]
+    assert quick(cut, "predict") is None
     assert quick(LogisticRegression(), "predict_proba") is None

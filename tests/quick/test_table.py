@@ -6,6 +6,7 @@ import pytest
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, TargetEncoder
 
 from lepton_automl.quick import table
+from lepton_automl.quick.rows import Rows
 from lepton_automl.quick.table import Lookup
 
 RNG = np.random.default_rng(0)
@@ -21,6 +22,7 @@ Y = (X["a"] == "x").to_numpy() + RNG.normal(size=200)
 NEW = pd.DataFrame(
     {"a": ["x", np.nan, "new", None], "b": ["u", "p", None, "new"]}, dtype=object
 )
+NEW_OFTEN = pd.concat([NEW] * 8, ignore_index=True)  # more rows than are few
 ORDINAL = {"handle_unknown": "use_encoded_value", "unknown_value": np.nan}
 
 
@@ -39,10 +41,12 @@ def test_what_it_says_is_what_the_encoder_says(encoder, as_array):
     known, new = (X.to_numpy(), NEW.to_numpy()) if as_array else (X, NEW)
     encoder.fit(known, Y)
     lookup = Lookup.of(encoder)
-    for rows in (known[:50], new):
+    for rows in (known[:10], known, new, np.tile(new, (8, 1)) if as_array else NEW_OFTEN):
         expected = encoder.transform(rows)
         expected = expected.toarray() if hasattr(expected, "toarray") else expected
         assert np.array_equal(lookup(np.asarray(rows)), expected, equal_nan=True)
+        columns = None if as_array else ("a", "b")
+        assert np.array_equal(lookup.of_rows(Rows(rows), columns), expected, equal_nan=True)
 
 
 def test_too_many_levels_are_left_to_the_encoder(monkeypatch):

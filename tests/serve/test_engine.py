@@ -198,14 +198,8 @@ def test_missing_cells_are_told_from_present_ones():
     assert not is_missing([1, 2])
 
 
-@pytest.mark.parametrize("slow", ["quick", "model"])
-def test_batches_go_the_way_that_is_quicker(people, people_table, monkeypatch, slow):
-    from lepton_automl.serve import engine
-
-    seconds = iter([2.0, 1.0] if slow == "quick" else [1.0, 2.0])
-    monkeypatch.setattr(engine, "_seconds", lambda predict, X: next(seconds))
+def test_batches_are_answered_as_the_model_answers(people, people_table):
     found = Engine.load("people", people)
-    assert found._model.most_rows == (engine.BATCH if slow == "model" else 16)
     records = people_table.astype(object).where(people_table.notna(), None).to_dict("records")
     rows = rows_from_json(records, found.signature)
     (answer,) = found.answer([Question(rows, frozenset({"predict_proba"}))])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lepton_automl.builtin.kinds.cells import cells
+from lepton_automl.builtin.kinds.cells import cells, coded
 from lepton_automl.plugin.specs import EstimatorSpec
 from lepton_automl.space import Space
 from lepton_automl.task import Input, Task
@@ -42,7 +42,8 @@ def read(values: pd.Series) -> Any:
     if pd.api.types.is_numeric_dtype(values.dtype):
         found = values.to_numpy(dtype=np.float64, na_value=np.nan)
         return np.where((found == 0) | (found == 1), found, np.nan)
-    return np.array([_meaning(v) for v in values.astype(object)], dtype=np.float64)
+    codes, levels = coded(values, _meaning)
+    return np.array([*map(_meaning, levels), np.nan], dtype=np.float64)[codes]
 
 
 def space(spec: EstimatorSpec, inputs: tuple[Input, ...], task: Task) -> Space:

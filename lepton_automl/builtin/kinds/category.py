@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lepton_automl.builtin.kinds.cells import cells, is_missing
+from lepton_automl.builtin.kinds.cells import cells, coded, is_missing
 from lepton_automl.plugin.specs import EstimatorSpec
 from lepton_automl.space import Choice, Space
 from lepton_automl.task import Input, Task
@@ -41,7 +41,7 @@ def recognise(values: pd.Series) -> float:
 
 def read(values: pd.Series) -> Any:
     """Return an object array of str, NaN where a cell is missing."""
-    codes, levels = _coded(values)
+    codes, levels = coded(values, _name)
     names = np.empty(len(levels) + 1, dtype=object)
     names[:-1] = [_name(v) for v in levels]
     names[-1] = np.nan  # code -1 means missing
@@ -126,18 +126,6 @@ def _ordinal(absent: float, most: int | None) -> Any:
 
 def _can_target(spec: EstimatorSpec, task: Task) -> bool:
     return task.type in _TARGETS and task.n_rows >= ENOUGH_ROWS and task.n_classes <= 20
-
-
-def _coded(values: pd.Series) -> tuple[Any, Any]:
-    """Return positions in a list of levels, so that each level is named only once."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return values.cat.codes.to_numpy(), values.cat.categories
-    kind = pd.api.types.infer_dtype(values, skipna=True)
-    if kind not in ("string", "integer", "floating"):
-        # 1, 1.0 and True are equal, but not the same name: they must not share a code.
-        values = pd.Series([_name(v) for v in values.astype(object)], dtype=object)
-    codes, levels = pd.factorize(values)
-    return codes, levels
 
 
 def _name(value: Any) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["cells", "is_missing", "share"]
+__all__ = ["cells", "coded", "is_missing", "share"]
 
 ENOUGH = 1000
 
@@ -35,6 +35,25 @@ def share(verdicts: Iterable[bool]) -> float:
     """
     found = list(verdicts)
     return sum(found) / len(found) if found else 0.0
+
+
+def coded(values: pd.Series, name: Callable[[Any], Any]) -> tuple[Any, Any]:
+    """Return positions in a list of levels, -1 for a missing cell, so that each is read once.
+
+    Parameters
+    ----------
+    values : Series
+    name : callable
+        What a cell is called, for columns of which some cells are equal but not the same.
+    """
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy(), values.cat.categories
+    kind = pd.api.types.infer_dtype(values, skipna=True)
+    if kind not in ("string", "integer", "floating", "boolean"):
+        # 1, 1.0 and True are equal, but not the same name: they must not share a code.
+        values = pd.Series([name(v) for v in values.astype(object)], dtype=object)
+    codes, levels = pd.factorize(values)
+    return codes, levels
 
 
 def is_missing(value: Any) -> bool:

@@ -26,9 +26,10 @@ class ApartNeighborsClassifier(SavedAsParent, KNeighborsClassifier):
     def fit(self, X: Any, y: Any) -> Self:
         """Keep the rows, moved apart."""
         super().fit(X, y)  # which complains of what is malformed
-        with_names = _names(self)
+        names = getattr(self, "feature_names_in_", None)
         super().fit(apart(self._fit_X), y)
-        vars(self).update(with_names)
+        if names is not None:
+            self.feature_names_in_ = names
         return self
 
 
@@ -38,9 +39,10 @@ class ApartNeighborsRegressor(SavedAsParent, KNeighborsRegressor):
     def fit(self, X: Any, y: Any) -> Self:
         """Keep the rows, moved apart."""
         super().fit(X, y)
-        with_names = _names(self)
+        names = getattr(self, "feature_names_in_", None)
         super().fit(apart(self._fit_X), y)
-        vars(self).update(with_names)
+        if names is not None:
+            self.feature_names_in_ = names
         return self
 
 
@@ -94,9 +96,3 @@ def _directions(random: Any, shape: tuple[int, ...]) -> Any:
     """Return numbers of either sign, all nearly 1 apart from it."""
     drawn = random.random(shape, dtype=np.float32) - np.float32(0.5)
     return np.copysign(np.float32(0.9) + np.float32(0.2) * np.abs(drawn), drawn)
-
-
-def _names(fitted: Any) -> dict[str, Any]:
-    """Return what the parent knows of columns' names, if it has seen a table."""
-    names = getattr(fitted, "feature_names_in_", None)
-    return {} if names is None else {"feature_names_in_": names}
