@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from lepton_automl.errors import InputError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from lepton_automl.export import Predictor
 
 __all__ = ["AT_ONCE", "Effects", "cut", "ends"]
@@ -93,11 +91,11 @@ class Effects:
             return _named(found, base, None if labels is None else labels[1])
         columns: dict[str, Any] = {}
         for output, value in zip(found.columns.unique(level=0), base, strict=True):
-            columns.update(_named(pd.DataFrame(found[output]), value, output))
+            columns.update(_named(found[output], value, output))
         return columns
 
 
-def _named(effects: pd.DataFrame, base: float, output: Any) -> dict[str, Any]:
+def _named(effects: Any, base: float, output: Any) -> dict[str, Any]:
     of, on = ("", "") if output is None else (f" of {output}", f" on {output}")
     named = {f"effect of {name}{on}": values.to_numpy() for name, values in effects.items()}
     return {f"base value{of}": base, **named}

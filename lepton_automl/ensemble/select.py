@@ -26,11 +26,13 @@ def select(
     patience: int = 6,
     costs: Sequence[float] | None = None,
     limit: float = inf,
+    tie: Callable[[Any, Any, Any], float] | None = None,
 ) -> NDArray[np.float64]:
     """Return the weights of the members whose averaged predictions score best.
 
     In each round the member is added (again) that helps most; the best prefix of rounds is
-    kept, the shortest of equals.
+    kept, the shortest of equals. On few rows many members have the same accuracy: `tie` says
+    which of them is better all the same.
 
     Parameters
     ----------
@@ -49,6 +51,8 @@ def select(
         What each member costs, however often it is taken; None for nothing.
     limit : float
         What all members may cost together; the cheapest alone is taken where it costs more.
+    tie : callable or None
+        As `score`; asked where scores are equal.
 
     Returns
     -------
@@ -64,21 +68,26 @@ def select(
     array([0.5, 0.5])
     """
     chosen: list[int] = []
-    course: list[float] = []
+    course: list[tuple[float, float]] = []
     total = np.zeros_like(predictions[0], dtype=np.float64)
     for step in range(1, rounds + 1):
         allowed = _affordable(chosen, costs, limit, len(predictions))
-        scores = [
-            score(y, (total + p) / step, sample_weight) if i in allowed else -inf
-            for i, p in enumerate(predictions)
-        ]
-        winner = int(np.argmax(scores))
-        chosen.append(winner)
-        course.append(scores[winner])
-        total += predictions[winner]
-        if step - int(np.argmax(course)) > patience:
+        scores = {
+            i: score(y, (total + predictions[i]) / step, sample_weight) for i in sorted(allowed)
+        }
+        top = max(scores.values())
+        winners = [i for i, found in scores.items() if found == top] or list(scores)[:1]
+        second = 0.0
+        if tie is not None:
+            seconds = [tie(y, (total + predictions[i]) / step, sample_weight) for i in winners]
+            second = max(seconds)
+            winners = [winners[seconds.index(second)]]
+        chosen.append(winners[0])
+        course.append((top, second))
+        total += predictions[winners[0]]
+        if step - course.index(max(course)) > patience:
             break
-    best = int(np.argmax(course)) + 1  # argmax takes the first of equals: the fewest members
+    best = course.index(max(course)) + 1  # the first of equals: the fewest members
     counts = np.bincount(chosen[:best], minlength=len(predictions))
     return counts / best
 

@@ -20,6 +20,7 @@ from lepton_automl.ensemble.select import select
 from lepton_automl.errors import InputError, did_you_mean
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import Plan
+from lepton_automl.score.fast import log_loss
 from lepton_automl.trial import History, Trial
 
 __all__ = ["Weigher", "depth_of", "ranked"]
@@ -169,8 +170,14 @@ class Weigher:
             None if weight is None else weight[rows][subset],
             costs=[self._latency(history.trials[m]) for m in members],
             limit=inf if self.max_latency is None else self.max_latency,
+            tie=_likelihood if self._says_more_than_is_scored() else None,
         )
         return {m: float(w) for m, w in zip(members, weights, strict=True) if w > 0}
+
+    def _says_more_than_is_scored(self) -> bool:
+        """Tell whether members give probabilities and only labels or ranks are scored."""
+        response = getattr(getattr(self._plan.score, "metric", None), "response", None)
+        return self._plan.task_spec.prediction == "probability" and response != "predict_proba"
 
     def _latency(self, trial: Trial) -> float:
         """Return the seconds that a member takes to predict one row."""
@@ -196,6 +203,10 @@ class Weigher:
                 read = self._folder.prediction(candidate, fold)
                 self._predictions[candidate, fold] = read
         return np.concatenate([self._predictions[candidate, fold] for fold in folds])
+
+
+def _likelihood(y: Any, prediction: Any, weight: Any) -> float:
+    return -log_loss(y, prediction, weight)
 
 
 def _check(refit: Any, max_latency: Any) -> None:

@@ -33,7 +33,7 @@ def run(formats, found, tmp_path, monkeypatch):
     """Return a function that runs the command line, with searches that cost nothing."""
     did = []
 
-    def measure(name, search, budget):
+    def measure(name, search, budget, path):
         did.append((name, search, budget))
         return found(name, search, budget)
 
@@ -41,7 +41,11 @@ def run(formats, found, tmp_path, monkeypatch):
 
     def go(*words):
         did.clear()
-        formats.main(formats.parser().parse_args([*words, "--results", str(tmp_path / "out")]))
+        formats.main(
+            formats.parser().parse_args(
+                [*words, "--results", str(tmp_path / "out"), "--keep", str(tmp_path)]
+            )
+        )
         return list(did)
 
     return go
@@ -97,18 +101,18 @@ def test_a_search_that_failed_is_told(formats):
     assert "- a (default): MemoryError" in text
 
 
-def test_an_end_without_an_answer_is_a_result(formats, monkeypatch):
+def test_an_end_without_an_answer_is_a_result(formats, monkeypatch, tmp_path):
     monkeypatch.setattr(formats, "__file__", "/no/such/script.py")
-    found = formats.in_new_process("iris", "default", 1.0)
+    found = formats.in_new_process("iris", "default", 1.0, tmp_path)
     assert "No such file" in found.error
     assert found.key == ("iris", "default", 1.0)
 
 
 @pytest.mark.slow
-def test_a_small_table_is_measured_in_a_process_of_its_own(formats, monkeypatch):
+def test_a_small_table_is_measured_in_a_process_of_its_own(formats, monkeypatch, tmp_path):
     pytest.importorskip("lepton_onnx", reason="is about the formats that lepton-onnx offers")
     monkeypatch.delenv("LEPTON_DISABLE_PLUGINS", raising=False)
-    found = formats.in_new_process("iris", "default", 4.0)
+    found = formats.in_new_process("iris", "default", 4.0, tmp_path / "kept")
     assert found.error == ""
     assert found.fact("joblib", "max_difference") == 0.0
     assert found.fact("onnx", "max_difference") <= 1e-4

@@ -42,7 +42,9 @@ def test_which_classes_are_in_the_set(lepton, model, flowers):
 
 def test_effects_add_up_to_the_probability_of_each_class(lepton, model, flowers):
     words = ("--proba", "--explain", "--time-budget", 2, "--keep", "id")
-    found = read(lepton("predict", model, flowers, *words).out)
+    answer = lepton("predict", model, flowers, *words)
+    assert answer.code == 0, answer.err
+    found = read(answer.out)
     assert found["id"].tolist() == [f"f{i}" for i in range(150)]
     for name in ("setosa", "versicolor", "virginica"):
         effects = found.filter(regex=f"^effect of .* on {name}$")

@@ -14,6 +14,7 @@ ELSEWHERE = {"fashion_mnist", "images", "listings", "newsgroups", "sentiment", "
 RECIPES = sorted(p.name for p in (ROOT / "recipes").glob("*.toml") if p.stem not in ELSEWHERE)
 
 
+@pytest.mark.slow  # as a recipe that ships it is run in any case
 def test_the_first_command_of_the_readme_does_what_it_says(tmp_path):
     """In a process of its own, from another folder, within its budget."""
     recipe = ROOT / "recipes/breast_cancer.toml"

@@ -76,3 +76,18 @@ def test_what_costs_too_much_together_is_not_taken_together(y):
 def test_where_nothing_is_cheap_enough_the_cheapest_is_taken(y):
     weights = select([y, y + 1.0], y, negative_rmse, costs=[5.0, 4.0], limit=3.0)
     assert weights.tolist() == [0.0, 1.0]
+
+
+def test_where_scores_are_equal_the_likelier_member_is_taken():
+    y = np.array([0, 1, 1, 0])
+    sure = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.9, 0.1]])
+    unsure = np.array([[0.6, 0.4], [0.4, 0.6], [0.9, 0.1], [0.6, 0.4]])
+
+    def accuracy(y, prediction, weight):
+        return float(np.mean(prediction.argmax(axis=1) == y))
+
+    def likelihood(y, prediction, weight):
+        return float(np.log(prediction[np.arange(len(y)), y]).mean())
+
+    assert select([unsure, sure], y, accuracy).tolist() == [1.0, 0.0]
+    assert select([unsure, sure], y, accuracy, tie=likelihood).tolist() == [0.0, 1.0]

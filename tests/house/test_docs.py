@@ -16,7 +16,8 @@ from lepton_automl.plugin import hookspecs
 
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("lepton_"))
 WITH_PYTHON = [d for d in DOCUMENTS if any(b.language == "python" for b in blocks(d))]
-LONG = {"report.md": pytest.mark.slow}  # fits, and draws a page of everything
+# They fit more than once, or draw a page of everything.
+LONG = dict.fromkeys(("artifacts.md", "fit.md", "report.md", "serve.md"), pytest.mark.slow)
 PAGES = [pytest.param(d, id=d.name, marks=LONG.get(d.name, ())) for d in WITH_PYTHON]
 
 

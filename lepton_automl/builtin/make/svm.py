@@ -15,12 +15,15 @@ from lepton_automl.builtin.make.margins import CalibratedMargin
 # stand in for them.
 EXACT_ROWS = 10_000
 STEPS = 200_000
+MANY_ROWS = 5000  # of which half say as much about margins as two thirds
 
 
-def linear_svm_classifier(C: float = 1.0, random_state: Any = None) -> CalibratedMargin:
+def linear_svm_classifier(
+    C: float = 1.0, random_state: Any = None, n_rows: int = 1000
+) -> CalibratedMargin:
     """Return a linear classifier with the widest margin, with probabilities."""
     svm = LinearSVC(C=C, random_state=random_state)
-    return CalibratedMargin(svm)
+    return CalibratedMargin(svm, cv=3 if n_rows < MANY_ROWS else 2)
 
 
 def linear_svm_regressor(C: float = 1.0, epsilon: float = 0.1, random_state: Any = None) -> Any:
@@ -50,7 +53,7 @@ def kernel_svm_classifier(
         return CalibratedMargin(svm)
     return make_pipeline(
         Nystroem(gamma=gamma, n_components=n_components, random_state=random_state),
-        linear_svm_classifier(C, random_state),
+        linear_svm_classifier(C, random_state, n_rows),
     )
 
 

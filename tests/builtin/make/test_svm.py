@@ -6,6 +6,7 @@ from sklearn.svm import SVC, SVR
 
 from lepton_automl.builtin.make.svm import (
     EXACT_ROWS,
+    MANY_ROWS,
     kernel_svm_classifier,
     kernel_svm_regressor,
     linear_svm_classifier,
@@ -27,6 +28,11 @@ def test_the_kernel_is_approximated_beyond(make, gamma):
     assert next(iter(model.named_steps)) == "nystroem"
     y = (X[:, 0] ** 2 > 0.5).astype(int)
     assert model.fit(X, y).score(X, y) > 0.3
+
+
+def test_margins_of_many_rows_are_calibrated_on_halves():
+    assert linear_svm_classifier(n_rows=MANY_ROWS - 1).cv == 3
+    assert linear_svm_classifier(n_rows=MANY_ROWS).cv == 2
 
 
 def test_sixty_thousand_rows_end_in_seconds():
