@@ -20,7 +20,8 @@ class Input:
     kind : str
         The name of a ``KindSpec``: ``"number"``, ``"category"``, ``"image"``, ...
     width : int
-        How many numbers a row of an array holds (on average, where rows differ); else 1.
+        How many numbers a row of an array holds (on average, where rows differ), or how many
+        words a text has on average; else 1.
     levels : int
         How many different values a column of kind ``"category"`` held in ``fit``; else 0.
     """

@@ -16,7 +16,7 @@ from lepton_automl.errors import InputError, did_you_mean
 from lepton_automl.intake.check import RESHAPE
 from lepton_automl.intake.layout import table
 from lepton_automl.intake.source import columns, floats, sparse_floats
-from lepton_automl.intake.table import NUMBER, describe_table
+from lepton_automl.intake.table import NUMBER, TEXT, describe_table
 from lepton_automl.plugin.specs import KindSpec
 from lepton_automl.task import Input, Schema
 
@@ -24,7 +24,6 @@ __all__ = ["describe"]
 
 # How sure it is that a 2-D array holds plain numbers; an array kind of a plugin may be surer.
 SURE = 0.9
-TEXT = "text"
 
 
 def describe(

@@ -19,6 +19,8 @@ __all__ = ["NUMBER", "describe_table", "read_table"]
 
 NUMBER = "number"
 CATEGORY = "category"
+TEXT = "text"
+SOME_TEXTS = 1000
 
 
 def describe_table(
@@ -51,7 +53,8 @@ def describe_table(
             left_out[name] = reason
             continue
         levels = int(pd.Series(found).nunique()) if kind == CATEGORY else 0
-        inputs[name] = Input(name, str(kind), levels=levels)
+        width = _words(found) if kind == TEXT else 1
+        inputs[name] = Input(name, str(kind), width, levels)
         values[name] = found
     _refuse_nothing(inputs, left_out)
     schema = Schema(
@@ -135,6 +138,12 @@ def _reason(
         return reason
     twin = twins.setdefault((kind, digest(found)), name)
     return None if twin == name else f"is a copy of {twin!r}"
+
+
+def _words(texts: Any) -> int:
+    """Return how many words a text has on average, judged by some of them."""
+    some = texts[:: max(1, len(texts) // SOME_TEXTS)]
+    return max(1, round(sum(len(str(text).split()) for text in some) / len(some)))
 
 
 def _refuse_nothing(inputs: Mapping[str, Input], left_out: Mapping[str, str]) -> None:

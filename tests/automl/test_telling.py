@@ -66,6 +66,7 @@ def test_importance_of_a_target_without_rows_is_refused(fitted):
         fitted.importance(y=["old"])
 
 
+@pytest.mark.slow  # a whole page; its parts are tested in `tests/report/page`
 def test_a_report_is_written(fitted, tmp_path):
     X, y = people(80, 1)
     page = fitted.report(tmp_path / "page.html", X, y, sensitive="sex", time_budget=2)

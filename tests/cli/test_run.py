@@ -29,7 +29,12 @@ def test_the_first_command_of_the_readme_does_what_it_says(tmp_path):
     assert (tmp_path / "breast_cancer-model" / "manifest.json").is_file()
 
 
-@pytest.mark.parametrize("name", RECIPES)
+LONG = ("digits.toml", "mixed.toml")  # they fit for seconds, whatever the machine
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow if n in LONG else ()) for n in RECIPES]
+)
 def test_each_recipe_that_ships_runs(lepton, tmp_path, name):
     answer = lepton("run", ROOT / "recipes" / name, *QUICK, "-q", "--allow-plugins")
     assert answer.code == 0, answer.err

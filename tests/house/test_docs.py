@@ -16,9 +16,12 @@ from lepton_automl.plugin import hookspecs
 
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("lepton_"))
 WITH_PYTHON = [d for d in DOCUMENTS if any(b.language == "python" for b in blocks(d))]
-# They fit more than once, or draw a page of everything.
-LONG = dict.fromkeys(("artifacts.md", "fit.md", "report.md", "serve.md"), pytest.mark.slow)
-PAGES = [pytest.param(d, id=d.name, marks=LONG.get(d.name, ())) for d in WITH_PYTHON]
+# They fit more than once, wait for a server, or draw a page of everything.
+LONG = ("artifacts.md", "fit.md", "recipes.md", "report.md", "serve.md", "watch.md")
+PAGES = [
+    pytest.param(d, id=d.name, marks=pytest.mark.slow if d.name in LONG else ())
+    for d in WITH_PYTHON
+]
 
 
 @pytest.mark.parametrize("hook", HOOKS)

@@ -23,6 +23,16 @@ def test_the_surest_kind_wins(registry):
     assert found["price"].tolist() == [150.0, 250.0, 350.0]
 
 
+def test_a_text_is_as_wide_as_it_has_words(registry):
+    notes = [f"a note about the house number {i}" for i in range(3000)]
+
+    schema, _ = describe_table(
+        pd.DataFrame({"note": notes, "n": range(3000)}), registry.kinds, {}
+    )
+
+    assert schema.inputs[0] == Input("note", "text", width=7)
+
+
 def cents(values):
     return values.to_numpy() * 100
 

@@ -4,7 +4,7 @@ import pytest
 
 from lepton_automl.plugin import Cost, EstimatorSpec
 from lepton_automl.search import opening
-from lepton_automl.search.opening import expected_seconds
+from lepton_automl.search.opening import WORD, expected_seconds
 from lepton_automl.task import Input, Schema, Task
 
 TASK = Task("binary", Schema("array", (Input(None, "number", 10),)), n_rows=1_000)
@@ -63,3 +63,15 @@ def test_only_what_is_not_zero_costs_unless_it_must_be_made_dense():
     task = Task("binary", schema, n_rows=1_000, density=0.001)
     assert expected_seconds(thrifty, task) == pytest.approx(0.01)
     assert expected_seconds(dense, task) > 10.0
+
+
+def test_a_text_is_as_many_columns_as_it_has_words():
+    cost = Cost(base=0.0, rate=1e-6)
+    counted = EstimatorSpec("counted", "m:X", {"binary"}, cost=cost)
+    read = EstimatorSpec("read", "m:X", {"binary"}, accepts={"text"}, cost=cost)
+    schema = Schema(
+        "table", (Input("note", "text", 99), Input("size", "number")), ("note", "size")
+    )
+    task = Task("binary", schema, n_rows=1_000)
+    assert expected_seconds(read, task) == pytest.approx(0.002)
+    assert expected_seconds(counted, task) == pytest.approx(1e-6 * 1_000 * 101 + 99_000 * WORD)

@@ -36,7 +36,8 @@ def overview(task: Task, train: Columns | None, test: Columns | None) -> dict[st
     schema = task.schema
     kinds: dict[str, int] = {}
     for column in schema.inputs:
-        kinds[column.kind] = kinds.get(column.kind, 0) + column.width
+        several = 1 if schema.form == "table" else column.width
+        kinds[column.kind] = kinds.get(column.kind, 0) + several
     shown = train or test
     width = 0 if shown is None else min(MOST_COLUMNS, shown.width)
     return {

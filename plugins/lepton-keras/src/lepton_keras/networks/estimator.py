@@ -192,7 +192,8 @@ def _said(model: Any, batch: Rows, size: int) -> Any:
     n_rows = len(batch)
     if size // 2 < n_rows < size:
         batch = batch.take(np.arange(size) % n_rows)
-    return np.asarray(model.predict_on_batch(batch.as_fed()[0]), dtype=np.float64)[:n_rows]
+    found = load_keras().ops.convert_to_numpy(model.predict_on_batch(batch.as_fed()[0]))
+    return found[:n_rows].astype(np.float64)
 
 
 def _batch_size(n_rows: int) -> int:
