@@ -12,6 +12,7 @@ from lepton_automl.cli.report import _score
 from lepton_automl.plugin import Registry
 
 
+@pytest.mark.slow  # a whole page
 def test_rows_with_known_targets_judge_the_model(lepton, model, flowers):
     pd.read_csv(flowers).assign(w=1.0, grown=["in", "out"] * 75).to_csv("rows.csv", index=False)
     words = [

@@ -10,6 +10,7 @@ from lepton_automl.testing import spec_checks
 # Hundreds of trees, tens of times.
 LONG = re.compile(
     r"(hist_gradient_boosting|random_forest|extra_trees|mlp)-(corners|opening_fits|repeatable)-"
+    r"|hist_gradient_boosting-(predictions|sample_weight|worker)-(quantile|multi)"
 )
 CHECKS = [
     pytest.param(

@@ -19,7 +19,9 @@ SLOW = re.compile(
     r"|keras_(image|sequence|text)-(sample_weight|validation)-|-(sample_weight|validation)-regression"
     r"|keras_(sequence|text)-predictions-(binary|regression)|keras_sequence-predictions"
     r"|keras_table-predictions-(binary|regression)-(table|category|array)"
-    r"|keras_sequence-deadline-regression"
+    r"|keras_sequence-deadline-regression|keras_image-predictions-(binary|regression)"
+    r"|keras_table-predictions-multiclass-(number|text|category)|keras_table-.*-regression-text"
+    r"|keras_table-sample_weight-multiclass"
 )
 # These ask for the form of predictions, not for good ones.
 FORM = re.compile(r"-(corners|opening_fits|predictions|repeatable)-")

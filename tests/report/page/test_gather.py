@@ -37,6 +37,7 @@ def test_without_rows_there_is_the_search_to_tell_of(two):
     assert report["course"] is None
 
 
+@pytest.mark.slow  # two more reports
 def test_the_same_seed_gives_the_same_report(numbers):
     first, second = (numbers.gathered(numbers.test) for _ in range(2))
     for report in (first, second):

@@ -85,7 +85,7 @@ def _branch(graph: Graph, name: str, make: object) -> object:
 def _by_table(graph: Graph, texts: str) -> str:
     """Return texts whose capital letters are looked up one by one."""
     found = letters(graph, texts)
-    capitals = [chr(point) for point in range(128, sys.maxunicode + 1) if _has_small(point)]
+    capitals = _capitals()
     small = graph.node(
         "LabelEncoder",
         found,
@@ -134,8 +134,11 @@ def _together(graph: Graph, parts: str) -> str:
     return str(graph.node("Gather", padded, graph.constant(0, np.int64), axis=1))
 
 
-def _has_small(point: int) -> bool:
-    return point not in SURROGATES and chr(point).lower() != chr(point)
+@cache
+def _capitals() -> list[str]:
+    """Return all letters beyond the plain ones that are written otherwise in small."""
+    points = (point for point in range(128, sys.maxunicode + 1) if point not in SURROGATES)
+    return [letter for letter in map(chr, points) if letter.lower() != letter]
 
 
 @cache
