@@ -9,6 +9,7 @@ are kept: too little to change what is near, enough that there is one answer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -25,11 +26,7 @@ class ApartNeighborsClassifier(SavedAsParent, KNeighborsClassifier):
 
     def fit(self, X: Any, y: Any) -> Self:
         """Keep the rows, moved apart."""
-        super().fit(X, y)  # which complains of what is malformed
-        names = getattr(self, "feature_names_in_", None)
-        super().fit(apart(self._fit_X), y)
-        if names is not None:
-            self.feature_names_in_ = names
+        _keep_apart(self, super().fit, X, y)
         return self
 
 
@@ -38,11 +35,7 @@ class ApartNeighborsRegressor(SavedAsParent, KNeighborsRegressor):
 
     def fit(self, X: Any, y: Any) -> Self:
         """Keep the rows, moved apart."""
-        super().fit(X, y)
-        names = getattr(self, "feature_names_in_", None)
-        super().fit(apart(self._fit_X), y)
-        if names is not None:
-            self.feature_names_in_ = names
+        _keep_apart(self, super().fit, X, y)
         return self
 
 
@@ -96,3 +89,11 @@ def _directions(random: Any, shape: tuple[int, ...]) -> Any:
     """Return numbers of either sign, all nearly 1 apart from it."""
     drawn = random.random(shape, dtype=np.float32) - np.float32(0.5)
     return np.copysign(np.float32(0.9) + np.float32(0.2) * np.abs(drawn), drawn)
+
+
+def _keep_apart(model: Any, fit: Callable[[Any, Any], Any], X: Any, y: Any) -> None:
+    fit(X, y)  # which complains of what is malformed
+    names = getattr(model, "feature_names_in_", None)
+    fit(apart(model._fit_X), y)
+    if names is not None:
+        model.feature_names_in_ = names
