@@ -1,4 +1,4 @@
-"""NVIDIA's own client speaks to the server unchanged: ``pip install 'tritonclient[http]'``."""
+"""NVIDIA's own client speaks to the server unchanged."""
 
 from __future__ import annotations
 
@@ -88,9 +88,7 @@ print("all well")
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    find_spec("tritonclient") is None, reason="needs pip install 'tritonclient[http]'"
-)
+@pytest.mark.skipif(find_spec("tritonclient") is None, reason="pip install -e '.[interop]'")
 def test_tritonclient_is_answered(url, people):
     answer = subprocess.run(
         [sys.executable, "-c", SCRIPT, url, str(people)],
