@@ -8,6 +8,7 @@ room has to be covered by its own tests.
 
 from __future__ import annotations
 
+import gc
 import os
 import tomllib
 from collections.abc import Generator
@@ -27,6 +28,11 @@ def _offered_by(package: Path) -> set[str]:
     """Return the names of a plugin package's entry points."""
     project = tomllib.loads((package / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return set(project.get("entry-points", {}).get(GROUP, {}))
+
+
+def pytest_collection_finish() -> None:
+    """Keep thousands of tests, which stay to the end, from being gone through for garbage."""
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)  # before fixtures of whole modules, which fit models too
