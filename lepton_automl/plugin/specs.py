@@ -46,7 +46,8 @@ class EstimatorSpec:
     estimator : reference, or mapping from task type to reference
         A class, or a function with keyword parameters that returns an estimator; a mapping
         where the classes differ by task type. ``random_state``, ``n_jobs``, ``n_rows`` (the
-        rows seen in ``fit``) and ``outputs`` are passed where its signature has them.
+        rows seen in ``fit``), ``outputs`` and ``fit_name`` (such as ``"ridge-0f3a/fold_1"``,
+        for what it writes while it learns) are passed where its signature has them.
     tasks : frozenset of str
         The task types it can learn.
     accepts : frozenset of str

@@ -28,6 +28,7 @@ def pipeline(
     random_state: int | None = None,
     n_jobs: int | None = 1,
     max_seconds: float | None = None,
+    fit_name: str | None = None,
 ) -> Any:
     """Return an unfitted scikit-learn Pipeline: ``"prepare"``, then ``"estimator"``.
 
@@ -41,7 +42,7 @@ def pipeline(
         What is to be learned.
     kinds : mapping from str to KindSpec
         All kinds there are, by name.
-    random_state, n_jobs, max_seconds
+    random_state, n_jobs, max_seconds, fit_name
         Given to the estimator where its signature has them, as are ``n_rows`` and ``outputs``;
         `random_state` also to each step of the preparation that takes one.
     """
@@ -57,6 +58,7 @@ def pipeline(
         "n_jobs": n_jobs,
         "n_rows": task.n_rows,
         "outputs": task.outputs or None,
+        "fit_name": fit_name,
         "max_seconds": max_seconds if "deadline" in spec.handles else None,
     }
     codes = sum(len(r.inputs) for r in ways if r.target == "category")

@@ -73,6 +73,12 @@ class Job:
     index: int
     seconds: float | None = None
 
+    @property
+    def name(self) -> str:
+        """A name for what the fit itself may write: ``ridge-0f3a9c2d7e/fold_1``."""
+        what = "refit" if self.index == REFIT else f"fold_{self.index + 1}"
+        return f"{self.candidate.key}/{what}"
+
     def seed(self, run_seed: int) -> int:
         """Return a seed that depends on the run, the candidate and the fold alone."""
         text = f"{run_seed}/{self.candidate.key}/{self.index}"

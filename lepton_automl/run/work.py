@@ -190,6 +190,7 @@ def _pipeline(job: Job, plan: Plan, told: Mapping[str, float] | None = None) -> 
         random_state=job.seed(plan.seed),
         n_jobs=plan.n_threads,
         max_seconds=job.seconds,
+        fit_name=job.name,
     )
 
 

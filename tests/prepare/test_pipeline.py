@@ -183,13 +183,15 @@ def test_parameters_reach_their_step(registry, specs, task):
 class Timed:
     """Takes all that may be offered."""
 
-    def __init__(self, random_state=None, n_jobs=None, max_seconds=None, depth=1):
-        self.given = (random_state, n_jobs, max_seconds, depth)
+    def __init__(
+        self, random_state=None, n_jobs=None, max_seconds=None, fit_name=None, depth=1
+    ):
+        self.given = (random_state, n_jobs, max_seconds, fit_name, depth)
 
 
 def test_an_estimator_is_given_what_its_signature_has(registry, numbers):
     spec = EstimatorSpec("timed", Timed, {"binary"}, handles={"deadline"}, fixed={"depth": 2})
-    offer = {"random_state": 3, "n_jobs": 4, "max_seconds": 5.0}
+    offer = {"random_state": 3, "n_jobs": 4, "max_seconds": 5.0, "fit_name": "t/fold_1"}
 
     timed = pipeline(spec, {}, numbers, registry.kinds, **offer)
     chosen = pipeline(spec, {"depth": 9}, numbers, registry.kinds, **offer)
@@ -201,7 +203,7 @@ def test_an_estimator_is_given_what_its_signature_has(registry, numbers):
         **offer,
     )
 
-    assert timed.named_steps["estimator"].given == (3, 4, 5.0, 2)
+    assert timed.named_steps["estimator"].given == (3, 4, 5.0, "t/fold_1", 2)
     assert chosen.named_steps["estimator"].given[-1] == 9
     assert "random_state" not in plain.named_steps["estimator"].get_params()
 

@@ -4,6 +4,7 @@ import pickle
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.run import Job
+from lepton_automl.run.plan import REFIT
 
 A, B = Candidate.of("a", {"x": 1}), Candidate.of("a", {"x": 2})
 
@@ -18,6 +19,11 @@ def test_a_seed_depends_on_run_candidate_and_fold_alone():
 def test_a_seed_is_one_that_numpy_takes():
     seeds = [Job("", "", A, index).seed(0) for index in range(200)]
     assert all(0 <= seed < 2**31 for seed in seeds)
+
+
+def test_a_job_names_its_fit():
+    assert Job("/one", "s", A, 0).name == f"{A.key}/fold_1"
+    assert Job("/one", "s", A, REFIT).name == f"{A.key}/refit"
 
 
 def test_a_job_travels():

@@ -9,7 +9,8 @@ from lepton_automl._lazy import missing_packages
 from lepton_automl.plugin import EstimatorSpec
 
 MISSING = missing_packages(requirements())
-NEED_KERAS = ("test_networks", "test_exports", "test_face")
+NEED_KERAS = ("test_networks", "test_exports", "test_face", "test_board_curves")
+NO_BOARD = missing_packages(("tensorboard",))
 
 
 def pytest_collection_modifyitems(items):
@@ -18,6 +19,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if MISSING and item.path.name.startswith(NEED_KERAS):
             item.add_marker(pytest.mark.skip(reason=told))
+        if NO_BOARD and item.path.name.startswith("test_board"):
+            item.add_marker(pytest.mark.skip(reason="no tensorboard: pip install tensorboard"))
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +32,23 @@ def one_thread():
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def events():
+    """Return a function that reads a run's events back: scalars by name, and the rest."""
+
+    def read(folder):
+        from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+        found = EventAccumulator(str(folder)).Reload()
+        scalars = {
+            name: [(event.step, event.value) for event in found.Scalars(name)]
+            for name in found.Tags()["scalars"]
+        }
+        return scalars, found
+
+    return read
 
 
 @pytest.fixture

@@ -18,4 +18,7 @@ def test_what_is_made_can_be_cloned_and_has_the_parameters(name):
 
     assert found.network.dropout == 0.25
     assert {k: getattr(found, k) for k in list(asked)[1:]} == dict(list(asked.items())[1:])
+    assert found.tensorboard_dir is None
+    told = function(tensorboard_dir="logs", fit_name="a/fold_1")
+    assert told.tensorboard_dir == "logs/a/fold_1"
     assert "n_jobs" in inspect.signature(function).parameters

@@ -24,3 +24,12 @@ def test_what_the_search_says_is_heeded_but_no_more_time_than_the_user_gave():
     assert (found.epochs, found.random_state, found.n_jobs) == (4, 5, 1)
     assert found.max_seconds == 30
     assert make(max_seconds=10).max_seconds == 10
+
+
+def test_each_fit_of_a_search_has_a_folder_of_its_own(tmp_path):
+    make = spec_of(KerasClassifier(tensorboard_dir=tmp_path)).estimator
+
+    found = make(fit_name="mine-1/fold_2", tensorboard_dir="of the search")
+
+    assert found.tensorboard_dir == str(tmp_path / "mine-1" / "fold_2")
+    assert spec_of(KerasClassifier()).estimator().tensorboard_dir is None

@@ -6,6 +6,7 @@ The kinds and what describes them by numbers need no Keras; the networks say wha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from lepton_automl.plugin import (
     DatasetSpec,
@@ -15,6 +16,7 @@ from lepton_automl.plugin import (
     hookimpl,
 )
 from lepton_keras import classical, offers
+from lepton_keras.board import searches
 from lepton_keras.datasets import DATASETS, home_sequences
 from lepton_keras.formats import EXPORTERS
 from lepton_keras.kinds import KINDS
@@ -42,3 +44,21 @@ def lepton_register_exporters() -> Iterable[ExporterSpec]:
 def lepton_register_datasets() -> Iterable[DatasetSpec]:
     """Offer data sets of images, texts and sequences."""
     return [*DATASETS, *home_sequences()]
+
+
+@hookimpl
+def lepton_fit_started() -> None:
+    """Begin to write a search for TensorBoard, if that was asked for."""
+    searches.fit_started()
+
+
+@hookimpl
+def lepton_trial_finished(trial: Any) -> None:
+    """Write a fold of a trial."""
+    searches.trial_finished(trial)
+
+
+@hookimpl
+def lepton_fit_finished(history: Any) -> None:
+    """Write that the search ended."""
+    searches.fit_finished(history)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lepton_automl.plugin import Choice, Cost, EstimatorSpec, Float, Int
+from lepton_keras.board.searches import board_for_networks
 from lepton_keras.networks.backend import gpu_is_there, requirements
 
 __all__ = ["networks"]
@@ -26,6 +27,7 @@ def networks() -> Iterable[EstimatorSpec]:
         "handles": _CLAIMS,
         "requires": requirements(),
         "alone": gpu_is_there(),
+        "fixed": board_for_networks(),
     }
     return [
         EstimatorSpec(

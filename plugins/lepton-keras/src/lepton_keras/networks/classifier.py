@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,9 @@ class KerasClassifier(ClassifierMixin, NetworkEstimator):
         The time that `fit` may take; the learning rate falls in time.
     on_epoch : callable or None
         Told the number of each epoch and its losses.
+    tensorboard_dir : path or None
+        Where each fit writes its losses, its learning rate and a graph of its layers, as
+        TensorBoard reads them; one fit, one folder. It needs the package ``tensorboard``.
     n_jobs : int or None
         Threads, as far as the backend can still be told.
     random_state : int, RandomState instance or None
@@ -91,6 +95,7 @@ class KerasClassifier(ClassifierMixin, NetworkEstimator):
         warm_start: bool = False,
         max_seconds: float | None = None,
         on_epoch: Any = None,
+        tensorboard_dir: str | os.PathLike[str] | None = None,
         n_jobs: int | None = None,
         random_state: Any = None,
     ) -> None:
@@ -108,6 +113,7 @@ class KerasClassifier(ClassifierMixin, NetworkEstimator):
         self.warm_start = warm_start
         self.max_seconds = max_seconds
         self.on_epoch = on_epoch
+        self.tensorboard_dir = tensorboard_dir
         self.n_jobs = n_jobs
         self.random_state = random_state
 

@@ -16,6 +16,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
+from lepton_keras.board.curves import Curves
 from lepton_keras.networks.architecture import network_for
 from lepton_keras.networks.backend import load_keras, quiet
 from lepton_keras.networks.compiled import compiled, suited
@@ -134,6 +135,9 @@ class NetworkEstimator(BaseEstimator):
                 self._rate = plan.learning_rate
             else:
                 final, plan.learning_rate = self.model_, self._rate and plan.learning_rate
+            if self.tensorboard_dir is not None:
+                begun = len(self.history_)
+                plan.on_epoch = Curves(self.tensorboard_dir, trained, begun, plan.on_epoch)
             rows, held = suited(trained, rows) or rows, suited(trained, held)
             self.history_ = self.history_ + train(trained, rows, held, plan, random)
         if precision != "float32" and not again:

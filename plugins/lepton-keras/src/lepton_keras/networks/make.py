@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from lepton_keras.board.curves import within
 from lepton_keras.networks.classifier import KerasClassifier
 from lepton_keras.networks.image import ImageNetwork
 from lepton_keras.networks.regressor import KerasRegressor
@@ -38,6 +39,8 @@ def image_classifier(
     max_seconds: float | None = None,
     n_jobs: int | None = None,
     random_state: Any = None,
+    tensorboard_dir: str | None = None,
+    fit_name: str | None = None,
 ) -> KerasClassifier:
     """Return a convolutional network that tells images apart."""
     network = ImageNetwork(block, width, depth, convolutions, dropout=dropout, augment=augment)
@@ -50,6 +53,7 @@ def image_classifier(
         max_seconds=max_seconds,
         n_jobs=n_jobs,
         random_state=random_state,
+        tensorboard_dir=within(tensorboard_dir, fit_name),
     )
 
 
@@ -66,6 +70,8 @@ def image_regressor(
     max_seconds: float | None = None,
     n_jobs: int | None = None,
     random_state: Any = None,
+    tensorboard_dir: str | None = None,
+    fit_name: str | None = None,
 ) -> KerasRegressor:
     """Return a convolutional network that tells a number from an image."""
     network = ImageNetwork(block, width, depth, convolutions, dropout=dropout, augment=augment)
@@ -77,6 +83,7 @@ def image_regressor(
         max_seconds=max_seconds,
         n_jobs=n_jobs,
         random_state=random_state,
+        tensorboard_dir=within(tensorboard_dir, fit_name),
     )
 
 
@@ -92,6 +99,8 @@ def sequence_classifier(
     max_seconds: float | None = None,
     n_jobs: int | None = None,
     random_state: Any = None,
+    tensorboard_dir: str | None = None,
+    fit_name: str | None = None,
 ) -> KerasClassifier:
     """Return a network that tells sequences apart."""
     return KerasClassifier(
@@ -102,6 +111,7 @@ def sequence_classifier(
         max_seconds=max_seconds,
         n_jobs=n_jobs,
         random_state=random_state,
+        tensorboard_dir=within(tensorboard_dir, fit_name),
     )
 
 
@@ -117,6 +127,8 @@ def sequence_regressor(
     max_seconds: float | None = None,
     n_jobs: int | None = None,
     random_state: Any = None,
+    tensorboard_dir: str | None = None,
+    fit_name: str | None = None,
 ) -> KerasRegressor:
     """Return a network that tells a number from a sequence."""
     return KerasRegressor(
@@ -127,6 +139,7 @@ def sequence_regressor(
         max_seconds=max_seconds,
         n_jobs=n_jobs,
         random_state=random_state,
+        tensorboard_dir=within(tensorboard_dir, fit_name),
     )
 
 
@@ -143,6 +156,8 @@ def text_classifier(
     max_seconds: float | None = None,
     n_jobs: int | None = None,
     random_state: Any = None,
+    tensorboard_dir: str | None = None,
+    fit_name: str | None = None,
 ) -> KerasClassifier:
     """Return a network that tells texts apart."""
     return KerasClassifier(
@@ -154,6 +169,7 @@ def text_classifier(
         max_seconds=max_seconds,
         n_jobs=n_jobs,
         random_state=random_state,
+        tensorboard_dir=within(tensorboard_dir, fit_name),
     )
 
 
@@ -170,6 +186,8 @@ def text_regressor(
     max_seconds: float | None = None,
     n_jobs: int | None = None,
     random_state: Any = None,
+    tensorboard_dir: str | None = None,
+    fit_name: str | None = None,
 ) -> KerasRegressor:
     """Return a network that tells a number from a text."""
     return KerasRegressor(
@@ -181,6 +199,7 @@ def text_regressor(
         max_seconds=max_seconds,
         n_jobs=n_jobs,
         random_state=random_state,
+        tensorboard_dir=within(tensorboard_dir, fit_name),
     )
 
 
@@ -197,6 +216,8 @@ def table_classifier(
     max_seconds: float | None = None,
     n_jobs: int | None = None,
     random_state: Any = None,
+    tensorboard_dir: str | None = None,
+    fit_name: str | None = None,
 ) -> KerasClassifier:
     """Return a network that tells classes from a table of any columns."""
     return KerasClassifier(
@@ -208,6 +229,7 @@ def table_classifier(
         max_seconds=max_seconds,
         n_jobs=n_jobs,
         random_state=random_state,
+        tensorboard_dir=within(tensorboard_dir, fit_name),
     )
 
 
@@ -224,6 +246,8 @@ def table_regressor(
     max_seconds: float | None = None,
     n_jobs: int | None = None,
     random_state: Any = None,
+    tensorboard_dir: str | None = None,
+    fit_name: str | None = None,
 ) -> KerasRegressor:
     """Return a network that tells a number from a table of any columns."""
     return KerasRegressor(
@@ -235,4 +259,5 @@ def table_regressor(
         max_seconds=max_seconds,
         n_jobs=n_jobs,
         random_state=random_state,
+        tensorboard_dir=within(tensorboard_dir, fit_name),
     )

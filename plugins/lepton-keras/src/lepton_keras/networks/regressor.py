@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,8 @@ class KerasRegressor(RegressorMixin, NetworkEstimator):
     Parameters
     ----------
     network, epochs, effort, batch_size, learning_rate, weight_decay, patience, \
-validation_fraction, precision, warm_start, max_seconds, on_epoch, n_jobs, random_state
+validation_fraction, precision, warm_start, max_seconds, on_epoch, tensorboard_dir, n_jobs, \
+random_state
         As for `KerasClassifier`.
     robust : bool
         Whether errors beyond a deviation of y count in proportion, not squared.
@@ -52,6 +54,7 @@ validation_fraction, precision, warm_start, max_seconds, on_epoch, n_jobs, rando
         warm_start: bool = False,
         max_seconds: float | None = None,
         on_epoch: Any = None,
+        tensorboard_dir: str | os.PathLike[str] | None = None,
         n_jobs: int | None = None,
         random_state: Any = None,
     ) -> None:
@@ -68,6 +71,7 @@ validation_fraction, precision, warm_start, max_seconds, on_epoch, n_jobs, rando
         self.warm_start = warm_start
         self.max_seconds = max_seconds
         self.on_epoch = on_epoch
+        self.tensorboard_dir = tensorboard_dir
         self.n_jobs = n_jobs
         self.random_state = random_state
 

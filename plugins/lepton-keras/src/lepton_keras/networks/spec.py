@@ -8,6 +8,8 @@ from typing import Any
 from sklearn.base import clone, is_classifier
 
 from lepton_automl.plugin import Cost, EstimatorSpec
+from lepton_keras.board.curves import within
+from lepton_keras.board.searches import board_for_networks
 from lepton_keras.networks.backend import gpu_is_there, requirements
 
 __all__ = ["spec_of"]
@@ -27,6 +29,7 @@ def spec_of(estimator: Any) -> EstimatorSpec:
         accepts=_kinds(estimator.network),
         handles=frozenset({"sample_weight", "validation", "deadline"}),
         wants=frozenset({"scaled"}),
+        fixed=board_for_networks(),
         requires=requirements(),
         alone=gpu_is_there(),
         cost=Cost(base=8.0, rate=1e-6),
@@ -38,13 +41,16 @@ def _again(
     random_state: Any = None,
     max_seconds: float | None = None,
     n_jobs: int | None = None,
+    tensorboard_dir: str | None = None,
+    fit_name: str | None = None,
 ) -> Any:
     """Return a new estimator like the one given, with what the search says."""
     found = clone(estimator).set_params(random_state=random_state, n_jobs=n_jobs)
     own = found.max_seconds
     if max_seconds is not None:
         found.set_params(max_seconds=max_seconds if own is None else min(own, max_seconds))
-    return found
+    folder = found.tensorboard_dir or tensorboard_dir
+    return found.set_params(tensorboard_dir=within(folder, fit_name))
 
 
 def _kinds(network: Any) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""What TensorBoard shows: the course of fits, layers, and the trials of a search."""
