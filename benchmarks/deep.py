@@ -1,11 +1,13 @@
 """Measure what is learned in time from images, texts, sequences and tables with pictures.
 
     python benchmarks/deep.py [--sets fashion_mnist,newsgroups,...] [--results FOLDER]
+                              [--busy warn]
 
-It needs lepton-keras with TensorFlow, and the folder that LEPTON_DATA_HOME names. Each set has
-its usual split; of the sentences a seeded fifth is held out. Sequences stand beside the nearest
-neighbour under dynamic time warping, measured in the same run; the table with pictures beside
-each of its columns alone. What is in the CSV already is not measured again.
+It waits, before each fit, until nothing else runs on the machine. It needs lepton-keras with
+TensorFlow, and the folder that LEPTON_DATA_HOME names. Each set has its usual split; of the
+sentences a seeded fifth is held out. Sequences stand beside the nearest neighbour under dynamic
+time warping, measured in the same run; the table with pictures beside each of its columns
+alone. What is in the CSV already is not measured again.
 """
 
 from __future__ import annotations
@@ -14,18 +16,24 @@ import argparse
 import csv
 import os
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from systems import run
 
 HERE = Path(__file__).parent
 SEED = 0
 UCR = "ucr"
 GOALS = {"fashion_mnist": 0.92, "newsgroups": 0.865, "rt_polarity": 0.79, UCR: 0.90}
+WARPED = "1-NN DTW"
 SECONDS = {"fashion_mnist": 600, "newsgroups": 300, "rt_polarity": 120, UCR: 60, "listings": 90}
+
+
+Job = tuple[str, str, Callable[[], "Row"]]
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Row:
     seconds: float
     accuracy: float
     members: str = ""
+    others: float = 0.0  # cores that other processes kept busy before it
 
 
 def parted(name: str) -> tuple[Any, Any, Any, Any]:
@@ -95,57 +104,66 @@ def _distances(train: Any, row: Any) -> Any:
     return last[:, -1]
 
 
-def of_sequences(done: set[tuple[str, str]]) -> Iterator[Row]:
+def neighbour(name: str, source: str) -> Row:
+    """Label each test series as its nearest neighbour under dynamic time warping."""
+    X, X_test, y_test, y = parted(source)
+    started = time.perf_counter()
+    found = warped(np.nan_to_num(X), np.nan_to_num(X_test), np.asarray(y))
+    accuracy = float(np.mean(found == np.asarray(y_test)))
+    return Row(name, WARPED, 0, time.perf_counter() - started, accuracy)
+
+
+def of_sequences() -> Iterator[Job]:
     """Yield each set of sequences, by the search and by its nearest neighbour."""
     from lepton_keras.datasets import home_sequences
 
-    names = [spec.load.name for spec in home_sequences() if spec.load.part == "train"]
-    for name in names:
-        rows = parted(name)
-        shown = f"{UCR}/{name.rpartition('/')[2]}"
-        if (shown, "lepton") not in done:
-            yield measured(shown, SECONDS[UCR], rows, "lepton")
-        if (shown, "1-NN DTW") not in done:
-            X, X_test, y_test, y = rows
-            started = time.perf_counter()
-            found = warped(np.nan_to_num(X), np.nan_to_num(X_test), np.asarray(y))
-            accuracy = float(np.mean(found == np.asarray(y_test)))
-            yield Row(shown, "1-NN DTW", 0, time.perf_counter() - started, accuracy)
+    sources = [spec.load.name for spec in home_sequences() if spec.load.part == "train"]
+    for source in sources:
+        name = f"{UCR}/{source.rpartition('/')[2]}"
+        yield name, "lepton", partial(search, name, SECONDS[UCR], source)
+        yield name, WARPED, partial(neighbour, name, source)
 
 
-def of_listings(done: set[tuple[str, str]]) -> Iterator[Row]:
+def of_listings() -> Iterator[Job]:
     """Yield the table with pictures, by each column alone and by all of them."""
     from lepton_keras.datasets.bundled import listings_demo
     from sklearn.model_selection import train_test_split
 
     X, y = listings_demo(2000)
     X, X_test, y, y_test = train_test_split(X, y, test_size=0.25, random_state=SEED)
-    for columns in ([c] for c in X.columns):
-        if ("listings", columns[0]) not in done:
-            rows = X[columns], X_test[columns], y_test, y
-            yield measured("listings", SECONDS["listings"] / 3, rows, columns[0])
-    if ("listings", "all columns") not in done:
-        rows = X, X_test, y_test, y
-        yield measured("listings", SECONDS["listings"], rows, "all columns")
+    everything = list(X.columns)
+    for columns in [*([name] for name in everything), everything]:
+        alone = len(columns) == 1
+        method = columns[0] if alone else "all columns"
+        budget = SECONDS["listings"] / (3 if alone else 1)
+        rows = X[columns], X_test[columns], y_test, y
+        yield "listings", method, partial(measured, "listings", budget, rows, method)
 
 
-def rows_of(name: str, done: set[tuple[str, str]]) -> Iterator[Row]:
-    """Yield what is still to be measured of a set."""
+def search(name: str, budget: float, source: str) -> Row:
+    """Fit the training rows of a set within a budget."""
+    return measured(name, budget, parted(source), "lepton")
+
+
+def jobs(name: str) -> Iterator[Job]:
+    """Yield what is measured of a set: its name, by which method, and what does it."""
     if name == UCR:
-        yield from of_sequences(done)
+        yield from of_sequences()
     elif name == "listings":
-        yield from of_listings(done)
-    elif (name, "lepton") not in done:
-        yield measured(name, SECONDS[name], parted(name), "lepton")
+        yield from of_listings()
+    else:
+        yield name, "lepton", partial(search, name, SECONDS[name], name)
 
 
-def page(found: Iterable[Row], load: float) -> str:
+def page(found: Iterable[Row]) -> str:
     """Return the page of results."""
     found = list(found)
+    most = max((row.others for row in found), default=0.0)
     lines = [
         "# Images, texts, sequences, and tables with pictures",
         "",
-        f"On {os.cpu_count()} cores; load at the end {load:.1f}. Accuracy on rows held out.",
+        f"{os.cpu_count()} cores, of which others kept at most {most:.1f} busy before a fit. "
+        "Accuracy on rows held out; made by `benchmarks/deep.py`.",
         "",
         "| set | method | budget, s | took, s | accuracy | goal | members |",
         "|---|---|---|---|---|---|---|",
@@ -156,7 +174,7 @@ def page(found: Iterable[Row], load: float) -> str:
             f"| {row.name} | {row.method} | {row.budget:g} | {row.seconds:.1f} "
             f"| {row.accuracy:.4f} | {goal} | {row.members} |"
         )
-    for method in ("lepton", "1-NN DTW"):
+    for method in ("lepton", WARPED):
         some = [
             r.accuracy for r in found if r.name.startswith(f"{UCR}/") and r.method == method
         ]
@@ -174,9 +192,17 @@ def read(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as stream:
         return [
             Row(r["name"], r["method"], float(r["budget"]), float(r["seconds"]),
-                float(r["accuracy"]), r["members"])
+                float(r["accuracy"]), r["members"], float(r["others"]))
             for r in csv.DictReader(stream)
         ]  # fmt: skip
+
+
+def write(path: Path, found: Iterable[Row]) -> None:
+    """Write all rows as a CSV."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [f.name for f in fields(Row)])
+        writer.writeheader()
+        writer.writerows(map(asdict, found))
 
 
 def main() -> None:
@@ -184,20 +210,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--sets", default=",".join(SECONDS))
     parser.add_argument("--results", type=Path, default=HERE / "results")
+    parser.add_argument("--busy", choices=("refuse", "warn"), default="refuse")
     asked = parser.parse_args()
     asked.results.mkdir(parents=True, exist_ok=True)
     path = asked.results / "deep.csv"
     found = read(path)
     for name in asked.sets.split(","):
-        for row in rows_of(name, {(r.name, r.method) for r in found}):
-            found.append(row)
-            with path.open("w", encoding="utf-8", newline="") as stream:
-                writer = csv.DictWriter(stream, [f.name for f in fields(Row)])
-                writer.writeheader()
-                writer.writerows(map(asdict, found))
-            text = page(found, os.getloadavg()[0])
-            (asked.results / "deep.md").write_text(text, encoding="utf-8")
-            print(row)
+        for shown, method, job in jobs(name):
+            if any((row.name, row.method) == (shown, method) for row in found):
+                continue
+            others = run.quiet(asked.busy == "warn")
+            found.append(replace(job(), others=others))
+            write(path, found)
+            (asked.results / "deep.md").write_text(page(found), encoding="utf-8")
+            print(found[-1], flush=True)
 
 
 if __name__ == "__main__":
