@@ -18,7 +18,14 @@ from lepton_automl.serve.json_rows import finite, parse_json
 from lepton_automl.serve.refusal import Refusal, columns_differ, shown
 from lepton_automl.serve.rows import Rows
 from lepton_automl.serve.signature import NUMBER, OBJECTS, Field, Signature
-from lepton_automl.serve.tensors import Tensor, datatype_of, decode, pack, plain_cells
+from lepton_automl.serve.tensors import (
+    Tensor,
+    datatype_of,
+    decode,
+    pack,
+    parameters_of,
+    plain_cells,
+)
 
 __all__ = ["Inference", "parse_inference", "respond"]
 
@@ -131,10 +138,13 @@ def _wanted(request: dict[str, Any], offered: Sequence[str]) -> tuple[tuple[str,
     """Return the outputs asked for; by default all."""
     every = _parameter(request, "binary_data_output")
     outputs = request.get("outputs")
+    outputs = [] if outputs is None else outputs
+    if not isinstance(outputs, list):
+        raise Refusal(400, f"The outputs are {shown(outputs)}, where a list is needed.")
     if not outputs:
         return tuple((name, every) for name in offered)
     found: dict[str, bool] = {}
-    for output in outputs if isinstance(outputs, list) else [outputs]:
+    for output in outputs:
         name = output.get("name") if isinstance(output, dict) else None
         if not isinstance(name, str) or name not in offered:
             raise Refusal(
@@ -146,8 +156,10 @@ def _wanted(request: dict[str, Any], offered: Sequence[str]) -> tuple[tuple[str,
 
 
 def _parameter(owner: dict[str, Any], name: str, default: bool = False) -> bool:
-    parameters = owner.get("parameters")
-    return bool(parameters.get(name, default)) if isinstance(parameters, dict) else default
+    value = parameters_of(owner).get(name, default)
+    if not isinstance(value, bool):
+        raise Refusal(400, f"{name} is {shown(value)}, where true or false is needed.")
+    return value
 
 
 def _rows(tensors: dict[str, Tensor], signature: Signature) -> Rows:

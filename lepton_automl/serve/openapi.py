@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 import lepton_automl
-from lepton_automl.serve.engine import Engine
+from lepton_automl.serve.engine import PREDICT, PROBA, Engine
 from lepton_automl.serve.house import House
+from lepton_automl.serve.infer_schema import example, request_schema, response_schema
 from lepton_automl.serve.models import Model
-from lepton_automl.serve.signature import NUMBER, Field
-from lepton_automl.serve.tensors import DTYPES
+from lepton_automl.serve.oip import BINARY
+from lepton_automl.serve.signature import NUMBER, Field, Signature
+from lepton_automl.serve.tensors import DTYPES, datatype_of, plain_cells
 
 __all__ = ["openapi"]
 
@@ -25,17 +29,6 @@ REFUSALS = {
     "429": "Too many rows wait already.",
     "503": "The model took too long.",
 }
-TENSOR: Schema = {
-    "type": "object",
-    "required": ["name", "shape", "datatype"],
-    "properties": {
-        "name": {"type": "string"},
-        "shape": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1},
-        "datatype": {"enum": list(DTYPES)},
-        "parameters": {"type": "object"},
-        "data": {"type": "array"},
-    },
-}
 COMMON: dict[str, Schema] = {
     "Error": {
         "type": "object",
@@ -46,49 +39,27 @@ COMMON: dict[str, Schema] = {
             "row": {"type": "integer"},
         },
     },
-    "Tensor": TENSOR,
-    "InferRequest": {
+    "Tensors": {
         "type": "object",
-        "required": ["inputs"],
+        "required": ["name", "versions", "platform", "inputs", "outputs"],
         "properties": {
-            "id": {"type": "string"},
-            "parameters": {"type": "object"},
-            "inputs": {"type": "array", "items": {"$ref": "#/components/schemas/Tensor"},
-                       "minItems": 1},
-            "outputs": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["name"],
-                    "properties": {
-                        "name": {"type": "string"},
-                        "parameters": {"type": "object"},
+            "name": {"type": "string"},
+            "versions": {"type": "array", "items": {"type": "string"}},
+            "platform": {"type": "string"},
+            **{
+                side: {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["name", "datatype", "shape"],
+                        "properties": {
+                            "name": {"type": "string"},
+                            "datatype": {"enum": list(DTYPES)},
+                            "shape": {"type": "array", "items": {"type": "integer"}},
+                        },
                     },
-                },
-            },
-        },
-    },
-    "InferResponse": {
-        "type": "object",
-        "required": ["model_name", "model_version", "outputs"],
-        "properties": {
-            "id": {"type": "string"},
-            "model_name": {"type": "string"},
-            "model_version": {"type": "string"},
-            "outputs": {"type": "array", "items": {"$ref": "#/components/schemas/Tensor"}},
-        },
-    },
-    "Predictions": {
-        "type": "object",
-        "required": ["model", "version", "predictions"],
-        "properties": {
-            "model": {"type": "string"},
-            "version": {"type": "string"},
-            "predictions": {"type": "array"},
-            "classes": {"type": "array"},
-            "probabilities": {
-                "type": "array",
-                "items": {"type": "array", "items": {"type": ["number", "null"]}},
+                }
+                for side in ("inputs", "outputs")
             },
         },
     },
@@ -140,29 +111,44 @@ def _paths(model: Model) -> dict[str, Schema]:
         f"/models/{name}/predict": {"post": _predict(engine)},
     }
     for place in (f"/v2/models/{name}", f"/v2/models/{name}/versions/{engine.version}"):
-        found[place] = {"get": _get(f"The tensors of {name}")}
+        tensors = {"$ref": "#/components/schemas/Tensors"}
+        found[place] = {"get": _get(f"The tensors of {name}", schema=tensors)}
         found[f"{place}/ready"] = {"get": _get(f"Whether {name} takes requests", "503")}
         found[f"{place}/infer"] = {"post": _infer(engine)}
     return found
 
 
-def _get(summary: str, *refusals: str) -> Schema:
-    content = {"application/json": {"schema": {"type": "object"}}}
+def _get(summary: str, *refusals: str, schema: Schema | None = None) -> Schema:
+    content = {"application/json": {"schema": schema or {"type": "object"}}}
     responses: Schema = {"200": {"description": "It is so.", "content": content}}
     return {"summary": summary, "responses": responses | _refusals("401", "404", *refusals)}
 
 
 def _infer(engine: Engine) -> Schema:
+    place = f"#/components/schemas/{engine.name}"
+    body, answers = _body({"$ref": f"{place}.request"}), _answers({"$ref": f"{place}.response"})
+    found = example(engine.signature)
+    if found is not None:
+        body["content"]["application/json"]["example"] = found
+    for content in (body["content"], answers["200"]["content"]):
+        content["application/octet-stream"] = {}
+    length = {
+        "name": BINARY,
+        "in": "header",
+        "schema": {"type": "integer", "minimum": 0},
+        "description": "Where the JSON ends, if tensors in binary follow it.",
+    }
     return {
         "summary": f"Predict with {engine.name}, as tensors",
-        "requestBody": _body({"$ref": "#/components/schemas/InferRequest"}),
-        "responses": _answers({"$ref": "#/components/schemas/InferResponse"}),
+        "parameters": [length],
+        "requestBody": body,
+        "responses": answers,
     }
 
 
 def _predict(engine: Engine) -> Schema:
     body = _body({"$ref": f"#/components/schemas/{engine.name}.rows"})
-    answers = _answers({"$ref": "#/components/schemas/Predictions"})
+    answers = _answers({"$ref": f"#/components/schemas/{engine.name}.predictions"})
     if engine.signature.is_table:
         text = {"schema": {"type": "string"}}
         body["content"]["text/csv"] = text
@@ -175,7 +161,7 @@ def _predict(engine: Engine) -> Schema:
     }
     return {
         "summary": f"Predict with {engine.name}",
-        "parameters": [proba],
+        "parameters": [proba] if PROBA in engine.outputs else [],
         "requestBody": body,
         "responses": answers,
     }
@@ -196,7 +182,37 @@ def _refusals(*statuses: str) -> Schema:
 
 
 def _schemas(engine: Engine) -> dict[str, Schema]:
-    signature, name = engine.signature, engine.name
+    return {
+        f"{engine.name}.predictions": _predictions(engine),
+        f"{engine.name}.request": request_schema(engine),
+        f"{engine.name}.response": response_schema(engine),
+        **_rows(engine.name, engine.signature),
+    }
+
+
+def _predictions(engine: Engine) -> Schema:
+    task = engine.signature.task
+    one: Schema = {}
+    if task.classes is not None:
+        one = {"enum": plain_cells(np.array(task.classes, dtype=task.label_dtype))}
+    elif datatype_of(engine.outputs[PREDICT]) == "FP64":
+        one = {"type": ["number", "null"]}
+    for _ in engine.outputs[PREDICT].shape[1:]:
+        one = {"type": "array", "items": one}
+    properties: Schema = {
+        "model": {"const": engine.name},
+        "version": {"type": "string"},
+        "predictions": {"type": "array", "items": one},
+    }
+    if PROBA in engine.outputs:
+        row = {"type": "array", "items": {"type": ["number", "null"]}}
+        properties["classes"] = {"type": "array"}
+        properties["probabilities"] = {"type": "array", "items": row}
+    required = ["model", "version", "predictions"]
+    return {"type": "object", "required": required, "properties": properties}
+
+
+def _rows(name: str, signature: Signature) -> dict[str, Schema]:
     if not signature.is_table:
         (whole,) = signature.fields
         return {f"{name}.rows": {"type": "array", "minItems": 1, "items": _array_row(whole)}}

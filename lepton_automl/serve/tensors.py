@@ -18,7 +18,16 @@ import numpy as np
 
 from lepton_automl.serve.refusal import Refusal, shown
 
-__all__ = ["DTYPES", "Tensor", "datatype_of", "decode", "pack", "plain_cells", "unpack"]
+__all__ = [
+    "DTYPES",
+    "Tensor",
+    "datatype_of",
+    "decode",
+    "pack",
+    "parameters_of",
+    "plain_cells",
+    "unpack",
+]
 
 DTYPES: dict[str, Any] = {
     "BOOL": np.dtype(bool),
@@ -75,8 +84,7 @@ def decode(described: Any, binary: memoryview) -> tuple[Tensor, memoryview]:
         If it is malformed, or its shape does not fit its data.
     """
     name, shape, datatype = _head(described)
-    parameters = described.get("parameters") or {}
-    size = parameters.get("binary_data_size") if isinstance(parameters, dict) else None
+    size = parameters_of(described).get("binary_data_size")
     if size is None:
         return Tensor(name, datatype, _from_json(name, shape, datatype, described)), binary
     if type(size) is not int or not 0 <= size <= len(binary):
@@ -87,6 +95,24 @@ def decode(described: Any, binary: memoryview) -> tuple[Tensor, memoryview]:
         )
     values = unpack(name, shape, datatype, binary[:size])
     return Tensor(name, datatype, values), binary[size:]
+
+
+def parameters_of(owner: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a request or a tensor; null is none.
+
+    Raises
+    ------
+    Refusal
+        If they are no object.
+    """
+    parameters = owner.get("parameters")
+    if parameters is None:
+        return {}
+    if not isinstance(parameters, dict):
+        raise Refusal(
+            400, f"The parameters are {shown(parameters)}, where an object is needed."
+        )
+    return parameters
 
 
 def unpack(name: str, shape: tuple[int, ...], datatype: str, data: memoryview) -> Any:

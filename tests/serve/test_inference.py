@@ -54,7 +54,7 @@ def test_each_column_is_an_input(signature):
 def test_all_outputs_are_given_unless_some_are_asked_for(signature):
     assert asked(signature).outputs == (("predict", False), ("predict_proba", False))
     one = asked(
-        signature, outputs=[{"name": "predict_proba", "parameters": {"binary_data": 1}}]
+        signature, outputs=[{"name": "predict_proba", "parameters": {"binary_data": True}}]
     )
     assert one.outputs == (("predict_proba", True),)
     every = asked(signature, parameters={"binary_data_output": True})
@@ -121,7 +121,15 @@ def test_columns_that_do_not_fit_are_refused(signature, inputs, said):
         ({"id": 3}, "The id is 3"),
         ({"outputs": [{"name": "x"}]}, "no output 'x'. The model has: predict, predict_proba"),
         ({"outputs": [3]}, "no output None"),
-        ({"outputs": "x"}, "no output None"),
+        ({"outputs": "x"}, "The outputs are 'x', where a list is needed"),
+        ({"outputs": {}}, "The outputs are {}"),
+        ({"parameters": [1]}, "The parameters are [1], where an object is needed"),
+        ({"parameters": {"binary_data_output": 1}}, "binary_data_output is 1, where true or"),
+        ({"outputs": [{"name": "predict", "parameters": 3}]}, "The parameters are 3"),
+        (
+            {"outputs": [{"name": "predict", "parameters": {"binary_data": {}}}]},
+            "binary_data is {}, where true or false is needed",
+        ),
         ({"outputs": [{"name": ["predict"]}]}, "no output ['predict']"),
     ],
 )
@@ -137,10 +145,13 @@ def test_a_wrong_length_of_the_json_is_refused(signature, length):
         parse_inference(b"{}", length, signature, OFFERED)
 
 
-def test_strange_parameters_are_passed_over(signature):
-    assert asked(signature, parameters=[1], outputs=None).rows.n_rows == 2
-    strange = [{"name": "predict", "parameters": 3}]
-    assert asked(signature, outputs=strange).outputs == (("predict", False),)
+def test_null_says_as_much_as_nothing(signature):
+    nothing = [{**column, "parameters": None} for column in COLUMNS]
+    found = asked(signature, nothing, id=None, parameters=None, outputs=None)
+    assert found.outputs == (("predict", False), ("predict_proba", False))
+    named = [{"name": "predict", "parameters": None}]
+    assert asked(signature, outputs=named).outputs == (("predict", False),)
+    assert asked(signature, parameters={"unknown": 3}, outputs=[]).rows.n_rows == 2
 
 
 def test_an_array_is_one_input_of_any_name(array_signature):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jsonschema import Draft202012Validator
 from serve.conftest import ROW, Client
 
 from lepton_automl.serve import running
@@ -29,6 +30,27 @@ def test_the_document_has_each_models_columns(client):
     assert row["properties"]["constant"] == {}
     assert row["additionalProperties"] is False
     assert schemas["sums.rows"]["items"]["minItems"] == 3
+
+
+def test_answers_are_those_of_the_model(client):
+    document = client("/openapi.json").json
+    schemas, paths = document["components"]["schemas"], document["paths"]
+    for model, rows in {"people": [ROW], "sums": [[1, 2, 3]]}.items():
+        path = f"/models/{model}/predict"
+        has_proba = bool(paths[path]["post"]["parameters"])
+        assert has_proba == (model == "people")
+        reply = client(f"{path}?proba=true" if has_proba else path, rows)
+        assert reply.status == 200
+        Draft202012Validator(schemas[f"{model}.predictions"]).validate(reply.json)
+    labels = schemas["people.predictions"]["properties"]["predictions"]["items"]
+    assert labels == {"enum": ["no", "yes"]}
+    numbers = schemas["sums.predictions"]["properties"]["predictions"]["items"]
+    assert numbers == {"type": ["number", "null"]}
+
+
+def test_all_schemas_are_well_made(client):
+    for schema in client("/openapi.json").json["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
 
 
 def test_all_that_is_referred_to_is_there(client):
