@@ -143,3 +143,12 @@ class Browser:
         """Return the page as it is printed, as PDF."""
         found = self.call("Page.printToPDF", printBackground=False, preferCSSPageSize=True)
         return base64.b64decode(found["data"])
+
+
+def opened(browser, page, width, **look):
+    """Open a page as its readers do, see that nothing is amiss, and return the seconds."""
+    seconds = browser.open(page.as_uri(), width=width, **look)
+    assert browser.complaints == []
+    assert browser.requests == [page.as_uri()]
+    assert browser.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    return seconds
