@@ -7,12 +7,15 @@ import pandas as pd
 import pytest
 from lepton_onnx.artifact import build
 from lepton_onnx.convert import transform
-from lepton_onnx.graph import DOUBLE, Graph
+from lepton_onnx.graph import DOUBLE, FLOAT, INT64, Graph
 from lepton_onnx.inputs import inputs
+from lepton_onnx.keras.tensor import Tensor
 from lepton_onnx.model import OnnxClassifier, OnnxModel, feeds, session
 from lepton_onnx.values import dense
 from threadpoolctl import threadpool_limits
 
+from lepton_automl._lazy import missing_packages
+from lepton_automl.plugin import ExportError
 from lepton_automl.task import Input, Schema, Task
 
 
@@ -49,6 +52,76 @@ def task_for():
         known = None if classes is None else tuple(np.asarray(classes).tolist())
         dtype = None if classes is None else str(np.asarray(classes).dtype)
         return Task(kind, schema, n_rows=len(X), classes=known, label_dtype=dtype or "float64")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def keras():
+    """Return Keras, as lepton-keras sets it up."""
+    backend = pytest.importorskip("lepton_keras.networks.backend", reason="no lepton-keras")
+    if missing := missing_packages(backend.requirements()):
+        pytest.skip(f"networks need {', '.join(missing)}")
+    return backend.load_keras(1)
+
+
+@pytest.fixture
+def followed(keras, rng):
+    """Return a function that gives what a model of Keras makes of arrays, by its graph."""
+    from lepton_onnx.keras.follow import followed as follow
+
+    def run(model, *arrays):
+        graph, given = Graph(), {}
+        for tensor, array in zip(model.inputs, arrays, strict=True):
+            kind = FLOAT if array.dtype.kind == "f" else INT64
+            name = graph.input(tensor.name, kind, [None, *array.shape[1:]])
+            given[tensor.name] = Tensor(name, tuple(tensor.shape))
+        found = follow(model, graph, given if len(given) > 1 else next(iter(given.values())))
+        graph.output("found", found.name, FLOAT, None)
+        running = session(graph.model().SerializeToString())
+        names = [tensor.name for tensor in model.inputs]
+        return running.run(None, dict(zip(names, arrays, strict=True)))[0]
+
+    return run
+
+
+@pytest.fixture
+def agrees(keras, followed, rng):
+    """Return a function that compares a model or layer, with random weights, with its graph."""
+
+    def check(model, *arrays, atol=1e-5):
+        if not isinstance(model, keras.Model):
+            model = keras.Sequential([keras.Input(arrays[0].shape[1:]), model])
+        model.set_weights([0.1 + 0.5 * rng.random(w.shape) for w in model.get_weights()])
+        given = list(arrays) if len(arrays) > 1 else arrays[0]
+        wanted = np.asarray(model.predict_on_batch(given))
+        found = followed(model, *arrays)
+        assert found.shape == wanted.shape
+        np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=atol)
+
+    return check
+
+
+@pytest.fixture
+def refuses(keras, followed):
+    """Return a function that gives what is said of a layer that cannot be converted."""
+
+    def ask(model, *arrays):
+        if not isinstance(model, keras.Model):
+            model = keras.Sequential([keras.Input(arrays[0].shape[1:]), model])
+        with pytest.raises(ExportError) as told:
+            followed(model, *arrays)
+        return str(told.value)
+
+    return ask
+
+
+@pytest.fixture
+def tensor(rng):
+    """Return a function that makes an array of 32 bits, as networks are given."""
+
+    def make(*shape):
+        return rng.normal(size=shape).astype(np.float32)
 
     return make
 

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from lepton_automl.plugin import Task
+from lepton_onnx.arrays import axes_of
 from lepton_onnx.artifact import build
 from lepton_onnx.graph import DOUBLE, STRING, Graph, Mark
 from lepton_onnx.model import OnnxClassifier, OnnxModel, feeds, session
-from lepton_onnx.values import WIDEST, Columns, Matrix, dense
+from lepton_onnx.values import WIDEST, Columns, Matrix, Words, dense
 
 __all__ = ["blame"]
 
@@ -29,8 +30,10 @@ def blame(model: Any, task: Task, X: Any) -> str | None:
     X : DataFrame, array or CSR matrix
         Rows in canonical form.
     """
+    if axes_of(task):
+        return None  # all that is done with images and sequences is done in 32 bits
     graph = build(model, task)
-    marks = [m for m in graph.marks if not (_is_composed(m.step) or _is_wide(m))]
+    marks = [m for m in graph.marks if not (_is_composed(m.step) or _is_wide(m) or _is_read(m))]
     if not marks:
         return None
     graph.outputs, graph.nodes = [], [n for n in graph.nodes if n.name[:7] != "output/"]
@@ -74,6 +77,17 @@ def _is_wide(mark: Mark) -> bool:
     """Tell whether a step takes or gives more columns than can be written out."""
     ends = (mark.source, mark.result)
     return any(isinstance(e, Matrix) and e.width > WIDEST for e in ends)
+
+
+def _is_read(mark: Mark) -> bool:
+    """Tell whether a step is a network, which computes in 32 bits, or hands texts to one."""
+    ends = (mark.source, mark.result)
+    texts = any(isinstance(e, Matrix) and any(_is_text(p) for p in e.parts) for e in ends)
+    return texts or type(mark.step).__module__.partition(".")[0] == "lepton_keras"
+
+
+def _is_text(part: Any) -> bool:
+    return isinstance(part, Words)
 
 
 def _expose(graph: Graph, name: str, value: Any) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from lepton_automl.plugin import ExportError
 from lepton_onnx import convert
 from lepton_onnx.graph import Graph
-from lepton_onnx.values import Columns, Dense, Matrix, Sparse, dense, matrix
+from lepton_onnx.values import Columns, Dense, Matrix, Sparse, Words, dense, matrix
 
 __all__ = ["columns", "function", "joined", "probabilities", "scores", "steps", "values"]
 
@@ -49,7 +49,7 @@ def scores(pipeline: Any, graph: Graph, x: Matrix | Columns) -> str:
 def columns(step: Any, graph: Graph, x: Matrix | Columns) -> Matrix:
     """Convert a ``ColumnTransformer``."""
     weights = step.transformer_weights or {}
-    parts: list[Dense | Sparse] = []
+    parts: list[Any] = []
     for name, transformer, chosen in step.transformers_:
         if isinstance(transformer, str) and transformer == "drop":
             continue
@@ -137,10 +137,16 @@ def _positions(x: Matrix | Columns, chosen: Any, known: Any) -> list[int]:
 
 
 def _as_matrix(graph: Graph, made: Matrix | Columns) -> Matrix:
-    return made if isinstance(made, Matrix) else matrix(dense(graph, made), made.width)
+    """Return columns as a matrix; what a network reads may hold texts."""
+    if isinstance(made, Matrix):
+        return made
+    if not made.words:
+        return matrix(dense(graph, made), made.width)
+    pairs = made.tensors.items()
+    return Matrix(tuple(Words(t) if n in made.words else Dense(t, 1) for n, t in pairs))
 
 
-def _weighted(graph: Graph, made: Matrix, weight: float | None) -> list[Dense | Sparse]:
+def _weighted(graph: Graph, made: Matrix, weight: float | None) -> list[Any]:
     if weight is None:
         return list(made.parts)
     factor = graph.constant(float(weight))

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
+from lepton_automl.plugin import ExportError
+
 __all__ = ["BOOL", "DOUBLE", "FLOAT", "INT64", "OPSETS", "STRING", "Graph", "Mark"]
 
 BOOL, DOUBLE, FLOAT = TensorProto.BOOL, TensorProto.DOUBLE, TensorProto.FLOAT
@@ -93,6 +95,23 @@ class Graph:
         """Return the name of a new input of the graph."""
         self.inputs.append(helper.make_tensor_value_info(name, dtype, shape))
         return name
+
+    def fix(self, name: str, axis: int, size: int) -> None:
+        """Say how long an axis of an input is.
+
+        Raises
+        ------
+        ExportError
+            If another length was said before.
+        """
+        (given,) = (i for i in self.inputs if i.name == name)
+        side = given.type.tensor_type.shape.dim[axis]
+        if side.HasField("dim_value") and side.dim_value != size:
+            raise ExportError(
+                f"{self.path} takes {size} numbers along axis {axis} of {name!r}, and another "
+                f"member {side.dim_value}; one graph has one."
+            )
+        side.dim_value = size
 
     def output(self, name: str, value: str, dtype: int, shape: Sequence[Any]) -> None:
         """Give a value to the outside under a name."""

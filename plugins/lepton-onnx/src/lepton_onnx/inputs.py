@@ -8,14 +8,17 @@ kind                                       tensor, of shape (rows, 1)
 ``category``, ``text``                     string; empty where missing
 =========================================  ==========================================
 
-An array or sparse matrix is one input ``X``: double, of shape (rows, columns).
+An array or sparse matrix is one input ``X``: double, of shape (rows, columns). So are images,
+float, of shape (rows, height, width, channels), from 0 to 255 as they were learned from; and
+sequences, float, of shape (rows, steps, channels), NaN after the end of a shorter one.
 """
 
 from __future__ import annotations
 
 from lepton_automl.plugin import ExportError, Task
-from lepton_onnx.graph import DOUBLE, STRING, Graph
-from lepton_onnx.values import Columns, Matrix, matrix
+from lepton_onnx.arrays import axes_of
+from lepton_onnx.graph import DOUBLE, FLOAT, STRING, Graph
+from lepton_onnx.values import Columns, Matrix, Whole, matrix
 
 __all__ = ["ARRAY", "MOMENTS", "NUMBERS", "WORDS", "inputs", "obstacle"]
 
@@ -33,6 +36,8 @@ def obstacle(task: Task) -> str | None:
     schema = task.schema
     if schema.form not in ("table", "array", "sparse"):
         return f"X is of the form {schema.form!r}, which has no place in an ONNX graph."
+    if axes_of(task):
+        return None
     for i in schema.inputs:
         if i.kind not in NUMBERS | MOMENTS | WORDS:
             what = "X" if i.name is None else f"Column {i.name!r}"
@@ -40,10 +45,12 @@ def obstacle(task: Task) -> str | None:
     return None
 
 
-def inputs(graph: Graph, task: Task) -> Matrix | Columns:
+def inputs(graph: Graph, task: Task) -> Matrix | Columns | Whole:
     """Return the inputs of a new graph."""
     if (reason := obstacle(task)) is not None:
         raise ExportError(reason)
+    if axes := axes_of(task):
+        return Whole(graph.input(ARRAY, FLOAT, [ROWS, *axes]))
     if task.schema.form != "table":
         width = task.schema.n_features
         return matrix(graph.input(ARRAY, DOUBLE, [ROWS, width]), width)

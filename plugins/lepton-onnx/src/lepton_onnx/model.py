@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lepton_onnx.arrays import axes_of, batches
+
 if TYPE_CHECKING:
     from lepton_automl.plugin import Task
 
@@ -53,6 +55,8 @@ class OnnxModel:
 
     def run(self, X: Any, output: str) -> Any:
         """Return one of the graph's outputs, for many rows bit by bit."""
+        if axes_of(self.task):
+            return self._run_array(X, output)
         n_rows, width = X.shape[0], max(1, int(np.prod(X.shape[1:])))
         most = int(np.clip(MOST_CELLS // width, 1, MOST_ROWS))
         if n_rows <= most:
@@ -62,6 +66,17 @@ class OnnxModel:
             for start in range(0, n_rows, most)
         ]
         return np.concatenate(parts)
+
+    def _run_array(self, X: Any, output: str) -> Any:
+        """Return an output for images or sequences, those of one size together."""
+        channels = self.session.get_inputs()[0].shape[-1]
+        sides = next(o.shape[1:] for o in self.session.get_outputs() if o.name == output)
+        found = np.empty((len(X), *sides))
+        for place, (rows, part) in enumerate(batches(X, channels)):
+            (said,) = self.session.run([output], {"X": part})
+            found = found if place else np.empty((len(X), *sides), dtype=said.dtype)
+            found[rows] = said
+        return found
 
     def __reduce__(self) -> Any:
         """Pickle the file: a session cannot be."""

@@ -9,18 +9,20 @@ import numpy as np
 from lepton_automl.plugin import ExportError
 from lepton_onnx.graph import Graph
 from lepton_onnx.linear import affine
-from lepton_onnx.values import Columns, Dense, Matrix, dense
+from lepton_onnx.values import Columns, Matrix, Sparse, Whole, dense
 
 __all__ = ["counted_classes", "dummy_classifier", "dummy_regressor", "gaussian", "of_rows"]
 
 
-def of_rows(graph: Graph, x: Matrix | Columns, constant: Any) -> str:
+def of_rows(graph: Graph, x: Matrix | Columns | Whole, constant: Any) -> str:
     """Return the same numbers for each row."""
-    if isinstance(x, Columns):
+    if isinstance(x, Whole):
+        rows = graph.node("Shape", x.name, end=1)
+    elif isinstance(x, Columns):
         rows = graph.node("Shape", next(iter(x.tensors.values())), end=1)
     else:
         part = x.parts[0]
-        tensor = part.name if isinstance(part, Dense) else part.index
+        tensor = part.index if isinstance(part, Sparse) else part.name
         rows = graph.node("Shape", tensor, end=1)
     row = np.asarray(constant, dtype=np.float64).reshape(1, -1)
     shape = graph.concat([rows, graph.constant([row.shape[1]], np.int64)], axis=0)

@@ -26,6 +26,8 @@ TRANSFORMS = {
     "sklearn.Nystroem": "kernel:nystroem",
     "lepton_automl.CharacterGrams": "characters:grams",
     "lepton_automl.DatetimeParts": "moments:parts",
+    "lepton_keras.UniformImages": "keras.uniform:images",
+    "lepton_keras.PaddedSequences": "keras.uniform:sequences",
 }
 
 PROBABILITIES = {
@@ -60,6 +62,7 @@ PROBABILITIES = {
     "lepton_boosting.XGBoostClassifier": "xgboost:our_classes",
     "lepton_boosting.CatBoostClassifier": "catboost:our_classes",
     "lepton_realmlp.RealMLPClassifier": "realmlp:classes",
+    "lepton_keras.KerasClassifier": "keras.model:classes",
 }
 
 VALUES = {
@@ -95,6 +98,7 @@ VALUES = {
     "lepton_boosting.XGBoostRegressor": "xgboost:our_values",
     "lepton_boosting.CatBoostRegressor": "catboost:our_values",
     "lepton_realmlp.RealMLPRegressor": "realmlp:values",
+    "lepton_keras.KerasRegressor": "keras.model:values",
 }
 
 SCORES = {

@@ -1,16 +1,17 @@
-"""What flows between the steps of a model: columns of a table, or a matrix of numbers."""
+"""What flows between the steps of a model: columns, a matrix, or an array that is whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from lepton_automl.plugin import ExportError
 from lepton_onnx.graph import Graph
 
-__all__ = ["Columns", "Dense", "Matrix", "Sparse", "dense", "matrix"]
+__all__ = ["Columns", "Dense", "Matrix", "Sparse", "Whole", "Words", "dense", "matrix"]
 
 WIDEST = 100_000  # columns that a row may have where all must be written out
 
@@ -70,10 +71,33 @@ class Sparse:
 
 
 @dataclass(frozen=True)
-class Matrix:
-    """Parts side by side, which may be dense or sparse."""
+class Words:
+    """A tensor of strings of shape (rows, 1), which networks read."""
 
-    parts: tuple[Dense | Sparse, ...]
+    name: str
+    width: int = 1
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Images or sequences: a tensor of 32 bits of shape (rows, *shape).
+
+    Attributes
+    ----------
+    name : str
+    shape : tuple of int
+        Of one row; empty until a step has made them all of one.
+    """
+
+    name: str
+    shape: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Parts side by side, which may be dense, sparse, or words."""
+
+    parts: tuple[Dense | Sparse | Words, ...]
 
     @property
     def width(self) -> int:
@@ -85,7 +109,7 @@ class Matrix:
         """Whether all parts are."""
         return all(isinstance(part, Dense) for part in self.parts)
 
-    def offsets(self) -> Iterator[tuple[int, Dense | Sparse]]:
+    def offsets(self) -> Iterator[tuple[int, Dense | Sparse | Words]]:
         """Yield each part with the position of its first column."""
         start = 0
         for part in self.parts:
@@ -98,7 +122,7 @@ def matrix(name: str, width: int) -> Matrix:
     return Matrix((Dense(name, width),))
 
 
-def dense(graph: Graph, value: Matrix | Columns, chosen: Sequence[int] | None = None) -> str:
+def dense(graph: Graph, value: Any, chosen: Sequence[int] | None = None) -> str:
     """Return the tensor of a matrix, all columns or some, written out.
 
     Parameters
@@ -109,6 +133,8 @@ def dense(graph: Graph, value: Matrix | Columns, chosen: Sequence[int] | None = 
     chosen : sequence of int or None
         Columns, ascending; None for all.
     """
+    if isinstance(value, Whole):
+        raise ExportError(f"{graph.path} is given images or sequences, not numbers.")
     if isinstance(value, Columns):
         if value.words:
             raise ExportError(
@@ -130,7 +156,9 @@ def dense(graph: Graph, value: Matrix | Columns, chosen: Sequence[int] | None = 
     return graph.concat(found)
 
 
-def _written_out(graph: Graph, part: Dense | Sparse, chosen: list[int] | None) -> str:
+def _written_out(graph: Graph, part: Dense | Sparse | Words, chosen: list[int] | None) -> str:
+    if isinstance(part, Words):
+        raise ExportError(f"{graph.path} is given texts where numbers are expected.")
     if isinstance(part, Dense):
         whole = chosen is None or chosen == list(range(part.width))
         return part.name if whole or chosen is None else graph.columns(part.name, chosen)
