@@ -30,7 +30,8 @@ ESTIMATORS = (
             "alpha": Float(1e-3, 3.0, log=True),
             "words": Choice(1, 2),
         },
-        opening=({"alpha": 0.1},),
-        cost=Cost(base=0.1, rate=5e-4),
+        opening=({"alpha": 0.1, "words": 1}, {"alpha": 0.3, "words": 2}),
+        suits={"text"},
+        cost=Cost(base=0.02, rate=3e-7),
     ),
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from lepton_automl.plugin.specs import Cost, EstimatorSpec
-from lepton_automl.space import Float
+from lepton_automl.space import Choice, Float, Int
 
 _MAKE = "lepton_automl.builtin.make.svm"
 _SEVERAL = "lepton_automl.builtin.make.several"
 _TASKS = frozenset({"binary", "multiclass", "multilabel", "regression", "multioutput"})
 
+_WORDS = {"tokens": "words"}
 
 ESTIMATORS = (
     EstimatorSpec(
@@ -26,7 +27,28 @@ ESTIMATORS = (
         space={"C": Float(1e-4, 1e2, log=True)},
         opening=({"C": 0.1},),
         family="linear",
+        suits={"text"},
         cost=Cost(base=0.02, rate=5e-7, classes=1.0),
+    ),
+    EstimatorSpec(
+        name="nb_svm",
+        estimator="lepton_automl.builtin.make.ratio:nb_svm",
+        tasks={"binary", "multiclass"},
+        accepts={"text"},
+        space={
+            "C": Float(1e-2, 1e2, log=True),
+            "alpha": Float(1e-2, 3.0, log=True),
+            "tokens": Choice("words", "characters"),
+            "words": Int(1, 3, when=_WORDS),
+            "min_rows": Choice(1, 2, 5, when=_WORDS),
+            "longest": Int(3, 6, when={"tokens": "characters"}),
+        },
+        opening=(
+            {"C": 1.0, "alpha": 0.3, "tokens": "words", "words": 2, "min_rows": 1},
+            {"C": 1.0, "alpha": 0.3, "tokens": "characters", "longest": 5},
+        ),
+        suits={"text"},
+        cost=Cost(base=0.02, rate=1.5e-7, classes=1.0),
     ),
     EstimatorSpec(
         name="kernel_svm",

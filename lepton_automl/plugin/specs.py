@@ -30,7 +30,7 @@ __all__ = [
 Reference = str | Callable[..., Any]
 
 CLAIMS = frozenset(
-    {"missing", "sparse", "sample_weight", "validation", "deadline", "out_of_bag"}
+    {"missing", "sparse", "sample_weight", "validation", "deadline", "pruning", "out_of_bag"}
 )
 WISHES = frozenset({"scaled"})
 
@@ -57,7 +57,10 @@ class EstimatorSpec:
         matrices), ``"sample_weight"`` (in ``fit``), ``"validation"`` (``fit`` takes ``X_val``
         and ``y_val`` for early stopping; the fitted ``refit_params_``, a dict of numbers, says
         which parameters a fit without them should take), ``"deadline"`` (has a parameter
-        ``max_seconds``, stops itself by then and is usable), ``"out_of_bag"`` (with
+        ``max_seconds``, stops itself by then and is usable), ``"pruning"`` (``fit`` takes
+        ``report``, a function or None, and calls it as ``report(step, score)`` after each
+        epoch, or round, with what is comparable between its parameters, greater is better; if
+        that returns True, it ends there and is usable), ``"out_of_bag"`` (with
         ``oob_score=True`` the fitted ``oob_decision_function_``, of classes, or
         ``oob_prediction_``, of numbers, has for each row the prediction of those trees that
         did not see it: one fit on all rows then does the work of one a fold).
@@ -82,6 +85,9 @@ class EstimatorSpec:
         Whether it wants the machine for itself (a GPU, threads of its own).
     meant_for : frozenset of str
         Kinds of which one must occur for it to take part unasked; empty for any.
+    suits : frozenset of str
+        Kinds that it is among the best for: where nothing else occurs, it is opened before
+        the others.
     max_rows : int or None
         The most training rows it is meant for.
     categorical : str or None
@@ -105,12 +111,13 @@ class EstimatorSpec:
     priority: float = 1.0
     alone: bool = False
     meant_for: Set[str] = frozenset()
+    suits: Set[str] = frozenset()
     max_rows: int | None = None
     categorical: str | None = None
 
     def __post_init__(self) -> None:
         """Take any iterable of names as a set, and refuse unknown claims and wishes."""
-        for name in ("tasks", "accepts", "handles", "wants", "meant_for"):
+        for name in ("tasks", "accepts", "handles", "wants", "meant_for", "suits"):
             object.__setattr__(self, name, _names(name, getattr(self, name)))
         _known(self.name, "handles", self.handles, CLAIMS)
         _known(self.name, "wants", self.wants, WISHES)

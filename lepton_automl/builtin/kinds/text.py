@@ -15,7 +15,7 @@ from lepton_automl.plugin.specs import EstimatorSpec
 from lepton_automl.space import Choice, Int, Space
 from lepton_automl.task import Input, Task
 
-__all__ = ["WORDS", "read", "recognise", "space", "to_number"]
+__all__ = ["WORDS", "read", "recognise", "space", "to_number", "weighted_counts"]
 
 # A text without any word is a word of its own, so that no training fold lacks words.
 WORDS = r"(?u)\b\w+\b|^\W*$"
@@ -93,22 +93,41 @@ def to_number(
     )
 
 
-def _sparse(params: Mapping[str, Any], needs: EstimatorSpec) -> Any:
-    from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
+def weighted_counts(
+    tokens: str = "words",
+    words: int = 1,
+    longest: int = 5,
+    max_features: int | None = 200_000,
+    min_rows: int = 1,
+) -> Any:
+    """Return a transformer from one column of text to weighted counts.
+
+    Parameters
+    ----------
+    tokens : {"words", "characters"}
+        What is counted.
+    words, longest : int
+        Runs of up to so many words, or characters.
+    max_features : int or None
+        The most runs of words that are counted.
+    min_rows : int
+        In how many texts a run of words must occur.
+    """
+    from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.pipeline import make_pipeline
 
     from lepton_automl.builtin.kinds.character_grams import CharacterGrams
+    from lepton_automl.builtin.kinds.word_counts import WordCounts
 
-    if params.get("tokens") == "characters":
-        grams = CharacterGrams(longest=params.get("longest", 5))
-        return make_pipeline(grams, TfidfTransformer(sublinear_tf=True))
-    return TfidfVectorizer(
-        token_pattern=WORDS,
-        ngram_range=(1, params.get("words", 1)),
-        max_features=params.get("max_features", 200_000),
-        min_df=params.get("min_rows", 1),
-        sublinear_tf=True,
-    )
+    if tokens == "characters":
+        counts: Any = CharacterGrams(longest=longest)
+    else:
+        counts = WordCounts(ngram_range=(1, words), max_features=max_features, min_df=min_rows)
+    return make_pipeline(counts, TfidfTransformer(sublinear_tf=True))
+
+
+def _sparse(params: Mapping[str, Any], needs: EstimatorSpec) -> Any:
+    return weighted_counts(**params)
 
 
 def _dense(params: Mapping[str, Any], needs: EstimatorSpec) -> Any:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
-from lepton_automl.builtin.kinds.text import WORDS
+from lepton_automl.builtin.kinds.text import weighted_counts
 from lepton_automl.builtin.make.margins import CalibratedMargin
 
 
@@ -20,7 +19,7 @@ def complement_nb(alpha: float = 0.1, words: int = 1) -> Pipeline:
     Rennie, Shih, Teevan and Karger: Tackling the poor assumptions of naive Bayes text
     classifiers, ICML 2003. Its probabilities are too sure; they are calibrated.
     """
-    counts = TfidfVectorizer(token_pattern=WORDS, ngram_range=(1, words), sublinear_tf=True)
+    counts = weighted_counts(words=words)
     bayes = CalibratedMargin(ComplementNB(alpha=alpha))
     return make_pipeline(FunctionTransformer(joined), counts, bayes)
 
