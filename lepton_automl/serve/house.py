@@ -12,7 +12,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lepton_automl.serve.body import read_body
+from lepton_automl.serve.body import SMALL, Held, read_body
 from lepton_automl.serve.engine import Engine
 from lepton_automl.serve.metrics import Metrics
 from lepton_automl.serve.models import Models
@@ -22,10 +22,12 @@ from lepton_automl.serve.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Set
+    from contextlib import AbstractAsyncContextManager
 
 __all__ = ["House", "json_response"]
 
-SMALL = 32 * 1024  # what is larger is parsed in a thread, so that others need not wait
+LARGE = 2**20  # bytes
+BODIES = 16  # of the largest size, that are held at a time
 _log = logging.getLogger(__name__)
 
 
@@ -50,17 +52,29 @@ class House:
         self.models = models
         self.metrics = Metrics()
         self.draining = False
+        self._held = Held(BODIES * settings.max_bytes)
+        self._parsing = asyncio.Semaphore(1)
         for model in models.all.values():
             model.batcher.observe = self.metrics.called
             self.metrics.serves(model.engine)
 
-    async def body(self, request: Request) -> bytes:
-        """Return the body of a request, within the limits."""
-        return await read_body(request, self.settings.max_bytes, self.settings.seconds)
+    def body(self, request: Request) -> AbstractAsyncContextManager[bytes]:
+        """Give the body of a request, within the limits, to a block."""
+        limits = self.settings.max_bytes, self.settings.seconds
+        return read_body(request, *limits, self._held)
 
     async def parsed(self, body: bytes, parse: Callable[[], Any]) -> Any:
         """Return what a body holds, parsed where it harms nobody."""
-        return parse() if len(body) <= SMALL else await asyncio.to_thread(parse)
+        if len(body) <= SMALL:
+            return parse()
+        if len(body) <= LARGE:
+            return await asyncio.to_thread(parse)
+        # Parsed, a body may take many times its memory: so one of the large at a time.
+        try:
+            async with asyncio.timeout(self.settings.seconds), self._parsing:
+                return await asyncio.to_thread(parse)
+        except TimeoutError:
+            raise _late("The body was not parsed", self.settings.seconds) from None
 
     async def predict(
         self, name: str, engine: Engine, rows: Rows, wanted: Set[str], request: Request
@@ -82,12 +96,7 @@ class House:
             async with asyncio.timeout(self.settings.seconds):
                 return await batcher.ask(engine, rows, wanted)
         except TimeoutError:
-            raise Refusal(
-                503,
-                f"The model did not answer within {self.settings.seconds:g} seconds. "
-                "Send fewer rows at a time.",
-                headers={"Retry-After": "1"},
-            ) from None
+            raise _late("The model did not answer", self.settings.seconds) from None
 
     async def look(self) -> None:
         """Look for new versions, for ever; end if the parent process has ended."""
@@ -113,6 +122,14 @@ class House:
         if outcome is not None:
             self.metrics.reloads.labels(name, outcome).inc()
             self.metrics.serves(model.engine, was if outcome == "loaded" else None)
+
+
+def _late(what: str, seconds: float) -> Refusal:
+    return Refusal(
+        503,
+        f"{what} within {seconds:g} seconds. Send fewer rows at a time.",
+        headers={"Retry-After": "1"},
+    )
 
 
 def json_response(

@@ -6,7 +6,7 @@ from typing import Any
 
 from lepton_automl.serve.engine import Engine
 from lepton_automl.serve.signature import NUMBER, Field, Signature
-from lepton_automl.serve.tensors import DTYPES, datatype_of
+from lepton_automl.serve.tensors import DTYPES, MOST_DIMENSIONS, datatype_of
 
 __all__ = ["example", "request_schema", "response_schema"]
 
@@ -159,7 +159,7 @@ def _tensor(name: Schema, shape: list[Schema] | None, datatypes: tuple[str, ...]
     """Return the schema of a tensor; without a shape, of any."""
     lengths: Schema = {"type": "array", "items": {"type": "integer", "minimum": 0}}
     if shape is None:
-        lengths["minItems"] = 1
+        lengths |= {"minItems": 1, "maxItems": MOST_DIMENSIONS}
     else:
         lengths |= {"prefixItems": shape, "items": False}
         lengths |= {"minItems": len(shape), "maxItems": len(shape)}

@@ -86,13 +86,14 @@ class _Endpoints:
 
     async def infer(self, request: Request) -> Response:
         model, engine = self._asked(request)
-        body = await self.house.body(request)
         json_length = request.headers.get(BINARY)
+        async with self.house.body(request) as body:
 
-        def parse() -> Any:
-            return parse_inference(body, json_length, engine.signature, tuple(engine.outputs))
+            def parse() -> Any:
+                offered = tuple(engine.outputs)
+                return parse_inference(body, json_length, engine.signature, offered)
 
-        asked = await self.house.parsed(body, parse)
+            asked = await self.house.parsed(body, parse)
         wanted = frozenset(name for name, _ in asked.outputs)
         found = await self.house.predict(model.name, engine, asked.rows, wanted, request)
         content, length = respond(model.name, engine.version, asked, found)

@@ -26,7 +26,7 @@ REFUSALS = {
     "413": "The body is too large.",
     "415": "The body is of a type that is not read.",
     "422": "A column or value cannot be used; `column` and `row` say which.",
-    "429": "Too many rows wait already.",
+    "429": "Too many rows wait, or too many bytes are held, already.",
     "503": "The model took too long.",
 }
 COMMON: dict[str, Schema] = {

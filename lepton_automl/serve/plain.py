@@ -82,15 +82,15 @@ class _Endpoints:
         if not set(wanted) <= set(engine.outputs):
             kind = engine.manifest.task.type
             raise Refusal(422, f"The task is {kind}, which has no probabilities.")
-        body = await self.house.body(request)
-        is_csv = _is_csv(request)
+        async with self.house.body(request) as body:
+            is_csv = _is_csv(request)
 
-        def parse() -> Rows:
-            if is_csv:
-                return rows_from_csv(body, engine.signature)
-            return rows_from_json(parse_json(body), engine.signature)
+            def parse() -> Rows:
+                if is_csv:
+                    return rows_from_csv(body, engine.signature)
+                return rows_from_json(parse_json(body), engine.signature)
 
-        rows = await self.house.parsed(body, parse)
+            rows = await self.house.parsed(body, parse)
         found = await self.house.predict(model.name, engine, rows, frozenset(wanted), request)
         if CSV in request.headers.get("accept", ""):
             return Response(csv_from_columns(_columns(engine, found)), media_type=CSV)

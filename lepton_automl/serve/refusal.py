@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from reprlib import Repr
 from typing import Any
 
 from lepton_automl.errors import did_you_mean
@@ -10,6 +11,8 @@ from lepton_automl.errors import did_you_mean
 __all__ = ["Refusal", "bad_cell", "columns_differ", "shown"]
 
 MOST_NAMED = 10
+MOST_COMPARED = 1000  # names, in search of the one that was meant
+MOST_SAID = 2000  # characters, whatever a client's names are like
 
 
 class Refusal(Exception):
@@ -38,10 +41,11 @@ class Refusal(Exception):
         row: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
+        sentence = sentence if len(sentence) <= MOST_SAID else f"{sentence[:MOST_SAID]}..."
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
-        self.column = column
+        self.column = column if column is None else column[:MOST_SAID]
         self.row = row
         self.headers = dict(headers or {})
 
@@ -80,7 +84,7 @@ def columns_differ(missing: list[str], extra: list[str], where: str) -> Refusal:
     """
     parts = []
     if missing:
-        near = did_you_mean(missing[0], extra) if extra else ""
+        near = did_you_mean(missing[0], extra[:MOST_COMPARED]) if extra else ""
         hint = f" {near}" if near.startswith("Did") else " A missing value is null."
         parts.append(f"lacks {_listed(missing)} that the model needs: {_names(missing)}.{hint}")
     if extra:
@@ -95,8 +99,22 @@ def columns_differ(missing: list[str], extra: list[str], where: str) -> Refusal:
 
 def shown(value: Any, width: int = 60) -> str:
     """Return a value as a message shows it: short."""
-    text = repr(value[: width + 1] if isinstance(value, (str, list)) else value)
+    text = _short.repr(value)
     return text if len(text) <= width else f"{text[: width - 3]}..."
+
+
+class _Short(Repr):
+    """Writes the beginning of a value: a body's would be as long as the body."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel, self.maxlist, self.maxdict, self.maxstring = 3, 20, 5, 61
+
+    def repr_str(self, value: str, level: int) -> str:
+        return repr(value[: self.maxstring])
+
+
+_short = _Short()
 
 
 def _listed(names: list[str]) -> str:

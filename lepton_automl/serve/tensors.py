@@ -20,6 +20,7 @@ from lepton_automl.serve.refusal import Refusal, shown
 
 __all__ = [
     "DTYPES",
+    "MOST_DIMENSIONS",
     "Tensor",
     "datatype_of",
     "decode",
@@ -44,6 +45,7 @@ _CELLS: dict[str, set[type]] = {
     "BO": {bool},
     "BY": {str, type(None)},
 }
+MOST_DIMENSIONS = 32  # as NumPy long had it; more only make a product of lengths slow
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}
 
 
@@ -162,6 +164,11 @@ def _head(described: Any) -> tuple[str, tuple[int, ...], str]:
     if not isinstance(shape, list) or not shape or not all(map(_is_length, shape)):
         raise Refusal(
             400, f"Input {name!r} has the shape {shown(shape)}, where lengths are needed."
+        )
+    if len(shape) > MOST_DIMENSIONS:
+        raise Refusal(
+            400,
+            f"Input {name!r} has {len(shape):,} dimensions: more than {MOST_DIMENSIONS}.",
         )
     return name, tuple(shape), datatype
 

@@ -11,13 +11,13 @@ import pytest
 from serve.conftest import ROW
 from starlette.requests import Request
 
-from lepton_automl.serve.body import GONE, read_body
+from lepton_automl.serve.body import GONE, SMALL, Held, read_body
 from lepton_automl.serve.refusal import Refusal
 
 PATH = "/models/people/predict"
 
 
-def read(*chunks, most=100, seconds=5.0, **headers):
+def read(*chunks, most=100, seconds=5.0, held=None, **headers):
     """Read a body that comes in chunks; None is a client that has gone."""
     waiting = list(chunks)
 
@@ -31,7 +31,13 @@ def read(*chunks, most=100, seconds=5.0, **headers):
 
     names = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
     scope = {"type": "http", "method": "POST", "headers": names}
-    return asyncio.run(read_body(Request(scope, receive), most, seconds))
+
+    async def all_of_it():
+        request = Request(scope, receive)
+        async with read_body(request, most, seconds, held or Held(10**9)) as body:
+            return body
+
+    return asyncio.run(all_of_it())
 
 
 def refused(*chunks, **options):
@@ -61,12 +67,26 @@ def test_what_does_not_come_is_not_waited_for():
     async def run():
         request = Request({"type": "http", "method": "POST", "headers": []}, never)
         with pytest.raises(Refusal) as caught:
-            await read_body(request, 10, 0.01)
+            await read_body(request, 10, 0.01, Held(10)).__aenter__()
         return caught.value
 
     refusal = asyncio.run(run())
     assert refusal.status == 408
     assert refusal.headers == {"Connection": "close"}
+
+
+def test_large_bodies_are_refused_while_others_are_held():
+    held, large = Held(3 * SMALL), b"x" * 2 * SMALL
+    held.take(2 * SMALL)
+    limits = {"most": 10 * SMALL, "held": held}
+    status, sentence = refused(large[:SMALL], large[SMALL:], **limits)
+    assert (status, "holds 65,536 bytes of other requests" in sentence) == (429, True)
+    assert refused(gzip.compress(large), content_encoding="gzip", **limits)[0] == 429
+    assert read(b"x" * SMALL, **limits)  # small ones are let in
+    assert held.now == 2 * SMALL  # what was refused or answered is no longer held
+    held.now = 0
+    assert read(large, **limits) == large
+    assert held.now == 0
 
 
 def test_a_client_that_has_gone_is_noted():

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 
 import pytest
 from serve.toys import Toy, toy_engine
 from starlette.requests import Request
 
-from lepton_automl.serve.house import House, json_response
+from lepton_automl.serve.house import LARGE, House, json_response
 from lepton_automl.serve.models import Model, Models
 from lepton_automl.serve.refusal import Refusal
 from lepton_automl.serve.rows import Rows
@@ -49,6 +50,32 @@ def test_a_model_that_does_not_answer_in_time_is_told():
     refusal = asyncio.run(ask())
     assert refusal.status == 503
     assert "within 0.05 seconds" in refusal.sentence
+
+
+def test_large_bodies_are_parsed_one_at_a_time_and_others_need_not_wait():
+    model = Model("toy", "/nowhere", toy_engine())
+    found = House(Settings(models={}, seconds=0.05), Models([model]))
+    gate, entered = threading.Event(), threading.Event()
+
+    def slow():
+        entered.set()
+        assert gate.wait(60)
+        return "slow"
+
+    async def ask():
+        large = bytes(LARGE + 1)
+        first = asyncio.create_task(found.parsed(large, slow))
+        await asyncio.to_thread(entered.wait)
+        assert await found.parsed(bytes(LARGE), lambda: "medium") == "medium"
+        assert await found.parsed(b"", lambda: "small") == "small"
+        with pytest.raises(Refusal, match="not parsed within 0.05 seconds"):
+            await found.parsed(large, lambda: "large")
+        gate.set()
+        with pytest.raises(Refusal):
+            await first
+        return await found.parsed(large, lambda: "large")
+
+    assert asyncio.run(ask()) == "large"
 
 
 def test_what_was_asked_is_noted_for_the_log():

@@ -38,3 +38,12 @@ def test_of_many_columns_ten_are_named():
 def test_a_long_value_is_shown_short():
     assert len(shown("x" * 10**6)) == 60
     assert len(shown(list(range(10**6)))) <= 60
+    assert len(shown({str(i): "x" * 1000 for i in range(10**5)})) <= 60
+    assert len(shown([["x" * 10**6] * 10] * 10)) <= 60
+
+
+def test_a_sentence_is_short_whatever_the_names_are():
+    refusal = columns_differ([], ["y" * 10**6] * 1000, "Row 0")
+    assert len(refusal.sentence) < 2100
+    assert len(refusal.column) == 2000
+    assert len(Refusal(400, "x" * 10**6).sentence) < 2100
