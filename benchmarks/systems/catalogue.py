@@ -99,6 +99,12 @@ ENVIRONMENTS: dict[str, Environment] = {
         ),
         ("lightgbm", "catboost", "torch", "lightautoml.automl.presets.tabular_presets"),
     ),
+    # Its last release builds no network with a Keras of today: the last that it knew.
+    "autokeras": Environment(
+        "autokeras",
+        (("autokeras==3.0.0", "keras==3.9.2", "tensorflow-cpu==2.19.1", "tensorboard"),),
+        ("autokeras", "tensorboard"),
+    ),
     "boosters": Environment(
         "lightgbm", ((*TABLES, *BOOSTERS, "joblib==1.6.0"),), ("lightgbm", "catboost")
     ),

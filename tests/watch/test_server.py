@@ -111,6 +111,8 @@ def start(*words):
         stderr=subprocess.PIPE,
         text=True,
         env=environment(PYTHONUNBUFFERED="1"),
+        # Tests begun in the background are deaf to Ctrl-C, and so would be what they begin.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
 
 
