@@ -9,7 +9,9 @@ from typing import Any
 
 from lepton_automl.candidate import Candidate
 
-__all__ = ["Fold", "History", "Trial"]
+__all__ = ["Fold", "History", "Reports", "Trial"]
+
+Reports = tuple[tuple[int, float], ...]  # steps, and the score after each
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class Fold:
     out_of_bag : bool
         Whether the predictions come from a fit on all rows, each made by those parts of the
         model whose bag of rows it was not in. The fit's time is that of fold 0.
+    reports : tuple of (int, float)
+        Steps of the fit, such as epochs, and the score that it reported after each.
+    stopped : str or None
+        Why the fit was told to stop before its end: one sentence. What it had learned by then
+        was scored.
     """
 
     index: int
@@ -49,6 +56,12 @@ class Fold:
     size: int | None = None
     refit_params: Mapping[str, float] | None = field(default=None, hash=False)
     out_of_bag: bool = False
+    reports: Reports = ()
+    stopped: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take reports as JSON has them."""
+        object.__setattr__(self, "reports", tuple((s, v) for s, v in self.reports))
 
 
 @dataclass(frozen=True)
@@ -80,6 +93,11 @@ class Trial:
     def error(self) -> str | None:
         """The first failure of a fold, or None; a fit on all rows that failed is not one."""
         return next((f.error for f in self.folds if f.error and f.index >= 0), None)
+
+    @property
+    def stopped(self) -> str | None:
+        """Why a fit of it was told to stop before its end, or None."""
+        return next((f.stopped for f in self.folds if f.stopped), None)
 
     @property
     def score(self) -> float | None:

@@ -143,3 +143,11 @@ def test_a_failed_trial_is_not_the_best():
     history.add(RIDGE, Fold(0, 0.9))
     history.add(RIDGE, Fold(1, error="no"))
     assert history.best is None
+
+
+def test_reports_are_read_back_as_they_were():
+    fold = Fold(0, 0.5, reports=((1, 0.25), (2, 0.5)), stopped="it was worse")
+    again = Trial.from_json(json.loads(json.dumps(trial(fold).to_json())))
+    assert again == trial(fold)
+    assert again.stopped == "it was worse"
+    assert trial(Fold(0, 0.5)).stopped is None

@@ -28,6 +28,7 @@ COLUMNS = {
     "origin": "object",
     "params": "object",
     "error": "object",
+    "stopped": "object",
 }
 
 
@@ -56,8 +57,8 @@ def leaderboard(
         all (``8/8 out of bag``, where one fit on all rows did it), ``seconds`` for all folds,
         ``predict_seconds`` for one, ``latency`` (seconds that
         the pipeline of one fold takes for one row), ``size`` (its bytes), ``pareto`` (whether
-        no other is as good or better, and faster), ``origin``, ``params`` and ``error``, the
-        reason of a failure.
+        no other is as good or better, and faster), ``origin``, ``params``, ``error``, the
+        reason of a failure, and ``stopped``, why the first fit was ended before it was done.
 
     Examples
     --------
@@ -113,6 +114,7 @@ def _row(trial: Trial, n_splits: int, weight: float) -> dict[str, Any]:
         "origin": trial.origin,
         "params": inside[1:-1],
         "error": _reason(trial),
+        "stopped": trial.stopped or "",
     }
 
 
@@ -137,6 +139,7 @@ def _reason(trial: Trial) -> str:
 def _with_baseline(rows: list[dict[str, Any]], score: float) -> list[dict[str, Any]]:
     row: dict[str, Any] = {"estimator": "baseline", "score": score, "weight": 0.0}
     row |= {"rank": None, "folds": "", "origin": "baseline", "params": "", "error": ""}
+    row["stopped"] = ""
     row["pareto"] = False
     at = sum(r["score"] is not None and r["score"] >= score for r in rows)
     return [*rows[:at], row, *rows[at:]]

@@ -138,7 +138,7 @@ class Exchange:
 
     def put(self, job: Job) -> int:
         """Lay out a fold, and return its number."""
-        text = json.dumps([job.candidate.to_json(), job.index, job.seconds])
+        text = json.dumps([job.candidate.to_json(), job.index, job.seconds, job.rivals])
         with self._begin() as connection:
             made = connection.execute(
                 sql.insert(JOBS).values(run=self.run, job=text, state="waiting")
@@ -226,10 +226,10 @@ class Exchange:
             row = connection.execute(take).first()
         if row is None:
             return None
-        candidate, index, seconds = json.loads(row.job)
-        return Claim(
-            row.id, Job(folder, self.run, Candidate.from_json(candidate), index, seconds)
-        )
+        candidate, index, seconds, said = json.loads(row.job)
+        rivals = tuple(tuple((step, score) for step, score in reports) for reports in said)
+        job = Job(folder, self.run, Candidate.from_json(candidate), index, seconds, rivals)
+        return Claim(row.id, job)
 
     def report(self, worker: str, id: int, fold: Fold | None) -> None:
         """Say what became of a fold; None if it ran out of time."""

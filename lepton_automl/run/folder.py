@@ -34,7 +34,7 @@ from lepton_automl.candidate import Candidate
 from lepton_automl.errors import InputError
 from lepton_automl.run.plan import Job, Plan
 from lepton_automl.run.spaces import spaces_to_json
-from lepton_automl.trial import Fold, History, Trial
+from lepton_automl.trial import Fold, History, Reports, Trial
 
 __all__ = ["RunFolder", "owner", "read_history", "read_json", "write"]
 
@@ -116,9 +116,15 @@ class RunFolder:
         with (self.path / "trials.jsonl").open("a") as file:
             file.write(line)
 
-    def job(self, candidate: Candidate, index: int, seconds: float | None = None) -> Job:
+    def job(
+        self,
+        candidate: Candidate,
+        index: int,
+        seconds: float | None = None,
+        rivals: tuple[Reports, ...] = (),
+    ) -> Job:
         """Return the job of a fold."""
-        return Job(str(self.path), self.stamp, candidate, index, seconds)
+        return Job(str(self.path), self.stamp, candidate, index, seconds, rivals)
 
     def finish(
         self, candidate: Candidate, fold: Fold, prediction: Any = None, model: Any = None

@@ -11,6 +11,7 @@ from lepton_automl.candidate import Candidate
 from lepton_automl.plugin.specs import EstimatorSpec, KindSpec, TaskSpec
 from lepton_automl.resample.splits import Splits
 from lepton_automl.task import Data, Task
+from lepton_automl.trial import Reports
 
 __all__ = ["BASELINE", "REFIT", "Job", "Plan"]
 
@@ -65,6 +66,8 @@ class Job:
         The fold; `REFIT` for a fit on all rows.
     seconds : float or None
         The time allowed, for estimators that stop themselves.
+    rivals : tuple of reports
+        What fits with other parameters have reported, for estimators that can be told to stop.
     """
 
     folder: str
@@ -72,6 +75,7 @@ class Job:
     candidate: Candidate
     index: int
     seconds: float | None = None
+    rivals: tuple[Reports, ...] = ()
 
     @property
     def name(self) -> str:

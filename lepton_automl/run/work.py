@@ -23,6 +23,7 @@ from lepton_automl.prepare.all_classes import AllClasses
 from lepton_automl.quick import CHECKS, Quick
 from lepton_automl.run import bag
 from lepton_automl.run.folder import RunFolder
+from lepton_automl.run.judge import Judge
 from lepton_automl.run.limits import limited, memory_limit
 from lepton_automl.run.plan import BASELINE, REFIT, Job, Plan
 from lepton_automl.trial import Fold
@@ -82,7 +83,8 @@ def _fit_and_score(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, 
         return Fold(REFIT), None, model
     if job.index == 0 and (bagged := _fit_bagged(job, plan, folder)):
         return bagged
-    model, told = _fit(job, plan, train, test)
+    judge = Judge(job.rivals)
+    model, told = _fit(job, plan, train, test, judge=judge)
     started = time.perf_counter()
     prediction = predict(model, _take(plan.data.X, test), plan)
     predict_seconds = time.perf_counter() - started
@@ -92,6 +94,8 @@ def _fit_and_score(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, 
         predict_seconds=predict_seconds,
         latency=one_row_seconds(model, plan) if job.index == 0 else None,
         refit_params=told or None,
+        reports=tuple(judge.reports),
+        stopped=judge.stopped,
     )
     return fold, prediction, model
 
@@ -151,12 +155,17 @@ def _rows(job: Job, plan: Plan) -> tuple[Any, Any]:
 
 
 def _fit(
-    job: Job, plan: Plan, train: Any, test: Any, told: Mapping[str, float] | None = None
+    job: Job,
+    plan: Plan,
+    train: Any,
+    test: Any,
+    told: Mapping[str, float] | None = None,
+    judge: Judge | None = None,
 ) -> tuple[Any, dict[str, float]]:
     """Fit preparation and estimator on the training rows alone.
 
     Returns the pipeline, and what it tells of the parameters of a fit on all rows; `told` are
-    such.
+    such. Only a first fold may be ended by the judge: whoever is given more has passed.
     """
     X, y = _take(plan.data.X, train), plan.data.y[train]
     weight = None if plan.data.sample_weight is None else plan.data.sample_weight[train]
@@ -174,6 +183,8 @@ def _fit(
         held = _take(plan.data.X, test)
         fit_params["X_val"] = held if plain else preparation.transform(held)
         fit_params["y_val"] = plan.data.y[test]
+    if "pruning" in spec.handles and job.index == 0:
+        fit_params["report"] = judge
     estimator.fit(ready, y, **fit_params)
     tells = dict(getattr(estimator, "refit_params_", {}))
     fitted = Pipeline(pipeline.steps[1:]) if plain else pipeline

@@ -203,7 +203,7 @@ class _Loop:
         left, own = self.left(), inf if step.seconds is None else step.seconds
         limit = min(left, own)
         seconds = None if isinf(limit) else max(limit, 0.01)
-        job = self.folder.job(step.candidate, step.index, seconds)
+        job = self.folder.job(step.candidate, step.index, seconds, step.rivals)
         work = _UnderWay(step, tries, until_end=left <= own)
         self.running[self.workers.submit(job, seconds)] = work
 

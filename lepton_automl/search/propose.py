@@ -1,8 +1,8 @@
 """New candidates from what is known: Optuna's TPE over one family's space.
 
-Of the search, only this file knows Optuna. A study is made anew for each proposal from the
-history alone and seeded by the trial's number, so that a run that was killed proposes what it
-would have proposed.
+Of the search, only this file knows Optuna; `lepton_automl.run.judge` asks its pruner. A study
+is made anew for each proposal from the history alone and seeded by the trial's number, so that
+a run that was killed proposes what it would have proposed.
 
 Akiba, Sano, Yanase, Ohta and Koyama: Optuna, KDD 2019. Watanabe: Tree-Structured Parzen
 Estimator, arXiv 2304.11127.
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -29,6 +28,7 @@ with warnings.catch_warnings():  # in a notebook, its progress bar misses ipywid
     from optuna.trial import TrialState, create_trial
 
 from lepton_automl.candidate import Candidate
+from lepton_automl.run.quietly import quietly
 from lepton_automl.space import Choice, Float, Parameter, Space, active
 from lepton_automl.trial import History, Trial
 
@@ -98,7 +98,7 @@ class Proposer:
         self, family: str, history: History, pending: Sequence[Candidate], seed: int
     ) -> Candidate:
         space = self._spaces[family]
-        with _quiet():
+        with quietly():
             study = optuna.create_study(
                 direction="maximize",
                 sampler=optuna.samplers.TPESampler(
@@ -180,16 +180,3 @@ def _distribution(parameter: Parameter) -> BaseDistribution:
     if isinstance(parameter, Float):
         return FloatDistribution(parameter.low, parameter.high, log=parameter.log)
     return IntDistribution(parameter.low, parameter.high, log=parameter.log)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Hold back Optuna's log lines and notes on experimental parts, and only meanwhile."""
-    level = optuna.logging.get_verbosity()
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        optuna.logging.set_verbosity(level)

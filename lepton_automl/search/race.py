@@ -15,7 +15,7 @@ from lepton_automl.candidate import Candidate
 from lepton_automl.search.lately import Lately
 from lepton_automl.search.pace import Pace
 from lepton_automl.search.propose import GIVE_UP, Proposer
-from lepton_automl.search.step import Step, next_fold
+from lepton_automl.search.step import Step, next_fold, rivals
 from lepton_automl.trial import History, Trial
 
 __all__ = ["Race"]
@@ -161,4 +161,5 @@ class Race:
         whole = self._clock.budget.seconds
         expected = self._pace.seconds(candidate, history)
         limit = inf if whole is None else max(FOLD_SHARE * whole, 4 * expected)
-        return Step(candidate, index, origin, limit)
+        known = rivals(candidate, history) if index == 0 else ()
+        return Step(candidate, index, origin, limit, known)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.search.propose import Proposer
-from lepton_automl.search.step import Step, next_fold
+from lepton_automl.search.step import Step, next_fold, rivals
 from lepton_automl.trial import History, Trial
 
 __all__ = ["Rounds"]
@@ -62,9 +62,9 @@ class Rounds:
             trial = history.trials.get(candidate)
             if trial is None:
                 origin = "opening" if self._round is self._book else "search"
-                return Step(candidate, 0, origin), True
+                return self._first_step(candidate, origin, history), True
             if not trial.folds and (candidate, 0) not in running:
-                return Step(candidate, 0, trial.origin), True
+                return self._first_step(candidate, trial.origin, history), True
         trials = [history.trials[c] for c in self._round]
         if any(not t.folds for t in trials):
             return None, True
@@ -76,6 +76,14 @@ class Rounds:
         return None, any(
             (t.candidate, i) in running for t in survivors for i in range(history.n_splits)
         )
+
+    def _first_step(self, candidate: Candidate, origin: str, history: History) -> Step:
+        # Of this round, who ends first depends on how many there are to do the work.
+        return Step(candidate, 0, origin, rivals=rivals(candidate, self._earlier(history)))
+
+    def _earlier(self, history: History) -> list[Trial]:
+        """Return the trials of the rounds before this one."""
+        return [t for t in history if t.origin != "baseline"][: self._done]
 
     def _survivors(self, trials: Sequence[Trial], history: History) -> list[Trial]:
         """Return those whose first fold is in the better half of all first folds so far."""
@@ -91,17 +99,15 @@ class Rounds:
 
     def _known(self, history: History) -> list[Candidate]:
         """Return the candidates of this round and those before it."""
-        earlier = [t.candidate for t in history if t.origin != "baseline"]
-        return list(dict.fromkeys([*earlier[: self._done], *self._round]))
+        earlier = [t.candidate for t in self._earlier(history)]
+        return list(dict.fromkeys([*earlier, *self._round]))
 
     def _propose(self, history: History) -> list[Candidate]:
         """Return the next round: what a killed run had begun of it, then new proposals."""
-        trials = [t for t in history if t.origin != "baseline"]
+        earlier = self._earlier(history)
         before = History(history.metric, history.n_splits)
         before.trials = {
-            t.candidate: t
-            for t in history
-            if t.origin == "baseline" or t in trials[: self._done]
+            t.candidate: t for t in history if t.origin == "baseline" or t in earlier
         }
         round_: list[Candidate] = []
         while len(round_) < min(BATCH, self._n_trials - self._done) and not self._exhausted:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.trial import Trial
+from lepton_automl.trial import Reports, Trial
 
-__all__ = ["Step", "next_fold"]
+__all__ = ["Step", "next_fold", "rivals"]
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,15 @@ class Step:
         Who proposed the candidate.
     seconds : float or None
         After which it is given up; None for no limit of its own.
+    rivals : tuple of reports
+        What it may be compared with while it is fitted.
     """
 
     candidate: Candidate
     index: int
     origin: str
     seconds: float | None = None
+    rivals: tuple[Reports, ...] = ()
 
 
 def next_fold(
@@ -41,3 +44,14 @@ def next_fold(
         if index not in finished and (trial.candidate, index) not in running:
             return index
     return None
+
+
+def rivals(candidate: Candidate, trials: Iterable[Trial]) -> tuple[Reports, ...]:
+    """Return what first folds of the same estimator reported, those that came to their end."""
+    return tuple(
+        fold.reports
+        for trial in trials
+        if trial.candidate.estimator == candidate.estimator and trial.candidate != candidate
+        for fold in trial.done[:1]
+        if fold.index == 0 and fold.reports and not fold.stopped
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from inspect import signature
+from typing import Any
 
 import numpy as np
 from sklearn.base import clone
@@ -54,13 +55,7 @@ def check_sample_weight(spec: EstimatorSpec, example: Example) -> None:
 
 def check_validation(spec: EstimatorSpec, example: Example) -> None:
     """Fit with rows to watch."""
-    model = build(spec, example)
-    preparation, estimator = model.named_steps["prepare"], model.named_steps["estimator"]
-    X, y = example.data.X, example.data.y
-    if preparation != "passthrough":
-        X = preparation.fit_transform(X, y)
-    fit_alone(estimator, X, y, X_val=X, y_val=y)
-    well_formed(predict(estimator, example, X), example, example.task.n_rows)
+    _fit_watching(spec, example)
 
 
 def check_deadline(spec: EstimatorSpec, example: Example) -> None:
@@ -72,6 +67,18 @@ def check_deadline(spec: EstimatorSpec, example: Example) -> None:
     took = time.perf_counter() - started
     assert took < 3.0, f"With max_seconds=1 the fit took {took:.1f} s."
     well_formed(predict(model, example), example, example.task.n_rows)
+
+
+def check_pruning(spec: EstimatorSpec, example: Example) -> None:
+    """See that it reports its steps in their order, and ends when it is told to."""
+    said = _reported(spec, example, most=None)
+    assert len(said) > 1, f"It called report {len(said)} times; there must be two, or more."
+    steps = [step for step, _ in said]
+    assert all(step == int(step) > 0 for step in steps), f"Steps are 1, 2, ..., not {steps}."
+    assert steps == sorted(set(steps)), f"Steps must rise; it reported {steps}."
+    assert np.isfinite([score for _, score in said]).all(), "It reported what is not finite."
+    count = len(_reported(spec, example, most=1))
+    assert count == 1, f"Told to stop after its first report, it made {count - 1} more."
 
 
 def check_out_of_bag(spec: EstimatorSpec, example: Example) -> None:
@@ -99,12 +106,40 @@ def check_out_of_bag(spec: EstimatorSpec, example: Example) -> None:
     )
 
 
+def _reported(
+    spec: EstimatorSpec, example: Example, most: int | None
+) -> list[tuple[int, float]]:
+    """Return what a fit reports that is told to stop after so many reports."""
+    said: list[tuple[int, float]] = []
+
+    def report(step: int, score: float) -> bool:
+        said.append((step, score))
+        return most is not None and len(said) >= most
+
+    _fit_watching(spec, example, report=report)
+    return said
+
+
+def _fit_watching(spec: EstimatorSpec, example: Example, **fit_params: Any) -> None:
+    """Fit with rows to watch, if that is claimed, and see that predictions are possible."""
+    model = build(spec, example)
+    preparation, estimator = model.named_steps["prepare"], model.named_steps["estimator"]
+    X, y = example.data.X, example.data.y
+    if preparation != "passthrough":
+        X = preparation.fit_transform(X, y)
+    if "validation" in spec.handles:
+        fit_params |= {"X_val": X, "y_val": y}
+    fit_alone(estimator, X, y, **fit_params)
+    well_formed(predict(estimator, example, X), example, example.task.n_rows)
+
+
 CLAIMS: Mapping[str, Callable[[EstimatorSpec, Example], None]] = {
     "missing": check_missing,
     "sparse": check_sparse,
     "sample_weight": check_sample_weight,
     "validation": check_validation,
     "deadline": check_deadline,
+    "pruning": check_pruning,
     "out_of_bag": check_out_of_bag,
 }
 

@@ -110,3 +110,13 @@ def test_the_history_is_left_as_it_was(make):
     leaderboard(history)
     assert list(history) == before
     assert isinstance(history, History)
+
+
+def test_a_fit_that_was_ended_early_says_why():
+    history, net = History("r2", n_splits=2), Candidate.of("net")
+    history.start(net, "search")
+    history.add(net, Fold(0, 0.5, stopped="at step 3 it was at 0.1"))
+    (row,) = leaderboard(history, baseline=0.0).to_dict("records")[:1]
+    assert row["stopped"] == "at step 3 it was at 0.1"
+    assert (row["error"], row["folds"], row["score"]) == ("", "1/2", 0.5)
+    assert leaderboard(history, baseline=0.0)["stopped"].tolist()[1] == ""

@@ -19,6 +19,7 @@ def specs():
     found = [EstimatorSpec(c.__name__.lower(), c, {"regression"}) for c in classes]
     found += faulty.ALL
     claims = {"validation", "deadline", "sample_weight", "missing"}
+    found.append(EstimatorSpec("steps", odd.Steps, {"regression"}, handles={"pruning"}))
     found.append(EstimatorSpec("claims", odd.Claims, {"regression"}, handles=claims))
     return {spec.name: spec for spec in found}
 

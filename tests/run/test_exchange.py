@@ -11,6 +11,7 @@ from lepton_automl.run.plan import Job
 from lepton_automl.trial import Fold
 
 A = Candidate.of("a", {"x": 0.1, "loss": None})
+RIVALS = (((1, 0.5), (2, 0.25)), ((1, 0.75),))
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def exchange(tmp_path):
 
 
 def job(index, seconds=None):
-    return Job("/there", "run", A, index, seconds)
+    return Job("/there", "run", A, index, seconds, RIVALS)
 
 
 def test_a_fold_is_laid_out_taken_up_and_reported(exchange):
@@ -30,7 +31,9 @@ def test_a_fold_is_laid_out_taken_up_and_reported(exchange):
     assert exchange.ended([number]) == {}
     claim = exchange.claim("me", "/here")
     assert claim.id == number
-    assert claim.job == Job("/here", "run", A, 0, 2.5)  # where this machine sees the folder
+    assert claim.job == Job(
+        "/here", "run", A, 0, 2.5, RIVALS
+    )  # where this machine sees the folder
     assert exchange.taken() == {number: "me"}
     fold = Fold(0, 0.1 + 0.2, 1.5, latency=0.01, refit_params={"n": 3})
     exchange.report("me", number, fold)

@@ -104,6 +104,39 @@ def test_claims_bring_weights_validation_rows_and_the_deadline(folder, make_plan
     assert seen["max_seconds"] == 9.0
 
 
+def steps(folder, plan, index, shift, rivals=()):
+    candidate = Candidate.of("steps", {"shift": shift})
+    job = folder.job(candidate, index, rivals=rivals)
+    fold = do_fold(job, limit_memory=False, plan=plan)
+    return fold, folder.model(candidate, index).named_steps["estimator"].steps_
+
+
+def test_a_first_fold_is_ended_by_its_rivals_and_scored_as_it_is(folder, make_plan):
+    plan = make_plan()
+    rivals = tuple(steps(folder, plan, 0, 0.1 * i)[0].reports for i in range(4))
+    assert rivals[1] == ((1, 0.0), (2, 1.0), (3, 2.0), (4, 3.0), (5, 4.0), (6, 5.0))
+
+    worse, ended_at = steps(folder, plan, 0, 5.0, rivals)
+    better, _ = steps(folder, plan, 0, 0.01, rivals)
+
+    assert (
+        worse.stopped
+        == "at step 3 it was at -47, worse than three quarters of the 4 fits before it"
+    )
+    assert (ended_at, len(worse.reports)) == (3, 3)
+    assert worse.error is None
+    assert worse.score < better.score
+    assert better.stopped is None
+    assert folder.fold(Candidate.of("steps", {"shift": 5.0}), 0) == worse
+
+
+@pytest.mark.parametrize("index", [1, REFIT])
+def test_only_first_folds_are_ended(folder, make_plan, index):
+    rivals = (((1, 9.0), (2, 9.0), (3, 9.0)),) * 4
+    fold, ended_at = steps(folder, make_plan(), index, 5.0, rivals)
+    assert (fold.stopped, fold.reports, ended_at) == (None, (), 6)
+
+
 def test_a_fit_on_all_rows_takes_what_the_folds_learned_of_its_parameters(folder, make_plan):
     plan = make_plan()
     for index in range(len(plan.splits)):

@@ -184,3 +184,16 @@ def test_where_finishing_would_take_all_the_time_the_opening_has_its_share(
     history.n_splits = 8
     clock.now = now
     assert (race.next(history, set()).candidate == Candidate.of("new")) is opened
+
+
+def test_a_first_fold_is_compared_with_all_that_is_known():
+    reports = ((1, 0.5),)
+    race, _ = make(100, [], {"good": 1.0}, space={"x": Float(0.0, 1.0)})
+    history, known = begun(), Candidate.of("good", {"x": 0.5})
+    history.start(known, "opening")
+    for index in range(3):
+        history.add(known, Fold(index, 0.9, 1.0, reports=reports if index == 0 else ()))
+
+    step = race.next(history, set())
+
+    assert (step.origin, step.index, step.rivals) == ("search", 0, (reports,))

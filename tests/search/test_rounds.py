@@ -35,12 +35,16 @@ def play(n_trials, n_workers, seed=0, history=None, stop_after=None):
             return history, done
         step = running.pop(shuffled.randrange(len(running)))
         score = step.candidate.params["x"] + 0.01 * step.index
-        history.add(step.candidate, Fold(step.index, score))
+        reports = ((1, score),) if step.index == 0 else ()
+        met = {"rivals": [reports[0][1] for reports in step.rivals]}
+        history.add(step.candidate, Fold(step.index, score, refit_params=met, reports=reports))
         done.append((step.candidate, step.index))
 
 
 def outcome(history):
-    return [(t.candidate, t.origin, [f.index for f in t.folds]) for t in history]
+    return [
+        (t.candidate, t.origin, [(f.index, f.refit_params) for f in t.folds]) for t in history
+    ]
 
 
 def test_every_trial_is_counted():
@@ -75,6 +79,16 @@ def test_a_killed_run_goes_on_to_the_same_outcome_and_repeats_nothing(stop_after
     resumed, after = play(n_trials=14, n_workers=2, seed=4, history=killed)
     assert outcome(resumed) == outcome(expected)
     assert not set(before) & set(after)
+
+
+def test_a_candidate_is_compared_with_those_of_earlier_rounds_alone():
+    history, _ = play(n_trials=14, n_workers=3)
+    met = [t.folds[0].refit_params["rivals"] for t in list(history)[1:]]
+    first = [candidate.params["x"] for candidate in BOOK]
+    assert met[:6] == [[]] * 6
+    assert met[6:10] == [first] * 4
+    assert [len(rivals) for rivals in met[10:]] == [10] * 4
+    assert all(f.refit_params == {"rivals": []} for t in list(history)[1:] for f in t.folds[1:])
 
 
 def test_failures_end_a_trial_and_not_the_search():

@@ -2,7 +2,7 @@
 
 import pytest
 from testing.told import failing, spec
-from toy_plugins import liars
+from toy_plugins import liars, odd
 
 from lepton_automl.plugin import Registry
 from lepton_automl.testing import spec_checks
@@ -13,6 +13,9 @@ LIES = {
     "sparse matrices refused": (spec(liars.Picky, handles={"sparse"}), "sparse"),
     "no rows to watch": (spec(handles={"validation"}), "validation"),
     "no deadline": (spec(handles={"deadline"}), "deadline"),
+    "no steps": (spec(handles={"pruning"}), "pruning"),
+    "steps not reported": (spec(liars.Silent, handles={"pruning"}), "pruning"),
+    "an answer not heeded": (spec(liars.Stubborn, handles={"pruning"}), "pruning"),
     "no bags": (spec(handles={"out_of_bag"}), "out_of_bag"),
     "bags that hold all rows": (spec(liars.Seer, handles={"out_of_bag"}), "out_of_bag"),
 }
@@ -27,6 +30,14 @@ def test_a_lie_is_found_out(lie):
 def test_predictions_of_rows_that_were_seen_are_told_from_those_that_were_not():
     (reason,) = failing(LIES["bags that hold all rows"][0], "out_of_bag").values()
     assert "know what only the rows themselves could tell" in reason
+
+
+def test_why_a_fit_cannot_be_ended_early_is_told():
+    (silent,) = failing(LIES["steps not reported"][0], "pruning").values()
+    assert "called report 0 times" in silent
+    (stubborn,) = failing(LIES["an answer not heeded"][0], "pruning").values()
+    assert "Told to stop after its first report, it made 2 more" in stubborn
+    assert not failing(spec(odd.Steps, handles={"pruning"}), "pruning")
 
 
 def test_each_claim_is_proven_for_each_reference():

@@ -69,6 +69,22 @@ class Unsaved(Honest):
         return super().fit(X, y)
 
 
+class Silent(Honest):
+    """Takes a function to report to, and does not."""
+
+    def fit(self, X, y, report=None):
+        return super().fit(X, y)
+
+
+class Stubborn(Honest):
+    """Reports its steps and does not listen to the answer."""
+
+    def fit(self, X, y, report=None):
+        for step in range(1, 4 if report is not None else 1):
+            report(step, 0.5)
+        return super().fit(X, y)
+
+
 class Deaf(Honest):
     """Takes weights and does not listen to them."""
 

@@ -21,10 +21,11 @@ SLOW = re.compile(
     r"|keras_table-predictions-(binary|regression)-(table|category|array)"
     r"|keras_sequence-deadline-regression|keras_image-predictions-(binary|regression)"
     r"|keras_table-predictions-multiclass-(number|text|category)|keras_table-.*-regression-text"
-    r"|keras_table-sample_weight-multiclass"
+    r"|keras_table-sample_weight-multiclass|keras_(image|sequence|text)-pruning|-pruning-regression"
 )
 # These ask for the form of predictions, not for good ones.
 FORM = re.compile(r"-(corners|opening_fits|predictions|repeatable)-")
+PRUNING = re.compile(r"-pruning-")  # of a few epochs as well as of many
 LONG = [pytest.mark.slow, pytest.mark.timeout(600)]  # each corner is a network to compile
 
 
@@ -65,6 +66,8 @@ def checks():
 def test_what_is_said_of_networks_is_true(check, monkeypatch):
     if FORM.search(check.name):
         monkeypatch.setattr("lepton_keras.networks.estimator.epochs_for", lambda *_: 2)
+    elif PRUNING.search(check.name):
+        monkeypatch.setattr("lepton_keras.networks.estimator.epochs_for", lambda *_: 4)
     check()
 
 

@@ -116,3 +116,45 @@ def test_who_listens_is_told_each_epoch():
     run(Model(), epochs=2, on_epoch=lambda epoch, losses: told.append((epoch, losses["loss"])))
 
     assert told == [(0, 1.0), (1, 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("epochs", "expected"), [(5, [4, 8, 12, 16]), (40, list(range(1, 20)))]
+)
+def test_it_tells_the_twentieths_that_are_done(epochs, expected):
+    told = []
+
+    def report(step, score):
+        told.append((step, score))
+        return False
+
+    run(Model(held=[0.5] * epochs), rows(), epochs=epochs, report=report)
+
+    assert told == [(step, -0.5) for step in expected]
+
+
+def test_told_to_stop_it_keeps_the_best_epoch():
+    model = Model(held=[0.4, 0.2, 0.6, 0.1])
+
+    history = run(model, rows(), report=lambda step, score: score < -0.5)
+
+    assert [h["val_loss"] for h in history] == [0.4, 0.2, 0.6]
+    assert model.steps == 4
+
+
+def test_without_rows_held_back_there_is_nothing_to_tell():
+    assert len(run(Model(), report=lambda *_: True)) == 4
+
+
+def test_where_there_is_enough_time_the_rate_does_not_depend_on_it():
+    class Compiled(Model):
+        def train_on_batch(self, inputs, target, sample_weight=None):
+            time.sleep(0.0 if self.steps else 0.2)
+            return super().train_on_batch(inputs, target, sample_weight)
+
+    limited, free = Compiled(), Compiled()
+
+    run(limited, epochs=20, max_seconds=6.0)
+    run(free, epochs=20)
+
+    assert limited.rates == free.rates

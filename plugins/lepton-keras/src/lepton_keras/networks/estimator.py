@@ -50,7 +50,13 @@ class NetworkEstimator(BaseEstimator):
         return self.saved_.model
 
     def fit(
-        self, X: Any, y: Any, sample_weight: Any = None, X_val: Any = None, y_val: Any = None
+        self,
+        X: Any,
+        y: Any,
+        sample_weight: Any = None,
+        X_val: Any = None,
+        y_val: Any = None,
+        report: Any = None,
     ) -> Any:
         """Train the network.
 
@@ -61,6 +67,8 @@ class NetworkEstimator(BaseEstimator):
         sample_weight : array-like of shape (n_rows,) or None
         X_val, y_val : array-like or None
             Rows by which the best epoch is found; else some of X are held back for it.
+        report : callable or None
+            Told ``(step, score)``, twenty times at most; where it returns True, training ends.
 
         Returns
         -------
@@ -79,7 +87,7 @@ class NetworkEstimator(BaseEstimator):
                 held = self._rows(self._checked_X(X_val, reset=False), np.asarray(y_val))
             elif self.validation_fraction:
                 rows, held = held_back(rows, self.validation_fraction, random)
-            plan = self._plan(len(rows), started)
+            plan = self._plan(len(rows), started, report)
             self._train(keras, rows, held, plan, random, again)
         return self
 
@@ -106,7 +114,7 @@ class NetworkEstimator(BaseEstimator):
         self.network_ = (clone(network) if hasattr(network, "get_params") else network).fit(X)
         self.history_: list[dict[str, float]] = []
 
-    def _plan(self, n_rows: int, started: float) -> Plan:
+    def _plan(self, n_rows: int, started: float, report: Any) -> Plan:
         return Plan(
             epochs=self.epochs or epochs_for(n_rows, self.effort),
             batch_size=self.batch_size or _batch_size(n_rows),
@@ -115,6 +123,7 @@ class NetworkEstimator(BaseEstimator):
             started=started,
             max_seconds=self.max_seconds,
             on_epoch=self.on_epoch,
+            report=report,
         )
 
     def _train(

@@ -27,7 +27,7 @@ def spec_of(estimator: Any) -> EstimatorSpec:
         estimator=partial(_again, estimator),
         tasks=frozenset(tasks),
         accepts=_kinds(estimator.network),
-        handles=frozenset({"sample_weight", "validation", "deadline"}),
+        handles=frozenset({"sample_weight", "validation", "deadline", "pruning"}),
         wants=frozenset({"scaled"}),
         fixed=board_for_networks(),
         requires=requirements(),

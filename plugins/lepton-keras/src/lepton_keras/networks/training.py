@@ -20,6 +20,7 @@ LOOKED_AT = 4000  # rows that are looked at after each epoch
 AT_ONCE = 512  # rows that are predicted together
 SHARE = 0.9  # of the seconds that training may use; the rest is for what comes after
 SOON = 5.0  # with fewer seconds left, there is no time to compile
+STEPS = 20  # of a training, of which it is reported how it goes
 MEMORY = ("resource_exhausted", "out of memory", "oom when allocating", "failed to allocate")
 
 
@@ -43,6 +44,10 @@ class Plan:
         Whether the rate stays as it is.
     on_epoch : callable or None
         Told the epoch's number and its losses.
+    report : callable or None
+        Told the twentieths of all training that are done, where the rate is the same however
+        many epochs there are, and the negated loss of the rows held back; where it answers
+        True, training ends.
     """
 
     epochs: int
@@ -53,6 +58,7 @@ class Plan:
     max_seconds: float | None = None
     constant: bool = False
     on_epoch: Callable[[int, dict[str, float]], None] | None = None
+    report: Callable[[int, float], bool] | None = None
 
     @property
     def allowed(self) -> float:
@@ -135,7 +141,9 @@ class _Run:
         self.done = 0  # rows gone through, all epochs together
         self.seconds = 0.0  # that steps took, but for the first, which compiles
         self.timed = 0  # rows in them
+        self.begun = 0.0  # seconds after which the first step was done
         self.best, self.weights, self.since = inf, None, 0
+        self.reported = 0
         self.history: list[dict[str, float]] = []
 
     def go(self) -> list[dict[str, float]]:
@@ -175,14 +183,22 @@ class _Run:
             if self.done:
                 self.seconds += time.perf_counter() - started
                 self.timed += len(batch)
+            else:
+                self.begun = self.plan.elapsed()
             self.done += len(batch)
         return {"loss": total / count} if count else None
 
     def _share(self) -> float:
-        """Return which share of all training is done, by rows or by time."""
+        """Return which share of all training is done, by rows or by time.
+
+        The time that compiling takes does not count: where there is enough of it, chance alone
+        would say by how much it moves the learning rate.
+        """
         by_rows = self.done / (self.plan.epochs * len(self.rows))
         if isfinite(self.plan.allowed):
-            return max(by_rows, self.plan.elapsed() / (self.plan.allowed - self._reserve()))
+            end = self.plan.allowed - self._reserve() - self.begun
+            by_time = (self.plan.elapsed() - self.begun) / end if end > 0 else 1.0
+            return max(by_rows, by_time if self.done else 0.0)
         return by_rows
 
     def _over(self) -> bool:
@@ -215,7 +231,14 @@ class _Run:
             self.best, self.since = watched, 0
             self.weights = self.model.get_weights()
         patient = self.plan.patience is None or self.since < self.plan.patience
-        return patient and not self._over()
+        return patient and not self._over() and not self._told_to_stop(epoch, watched)
+
+    def _told_to_stop(self, epoch: int, loss: float) -> bool:
+        step = int(STEPS * self._share())
+        if self.plan.report is None or step <= self.reported or epoch + 1 >= self.plan.epochs:
+            return False
+        self.reported = step
+        return self.plan.report(step, -loss)
 
     def _held_loss(self) -> float:
         losses = []
