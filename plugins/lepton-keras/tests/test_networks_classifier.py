@@ -52,6 +52,25 @@ def test_a_pickle_predicts_the_same(trained, digits):
     np.testing.assert_array_equal(again.predict_proba(X), trained.predict_proba(X))
 
 
+def test_predictions_that_do_not_fit_into_the_memory_are_made_in_parts(
+    trained, digits, monkeypatch
+):
+    X, _ = digits
+    expected, model, sizes = trained.predict_proba(X), trained.model_, []
+    predict = model.predict_on_batch
+
+    def small(inputs):
+        sizes.append(len(inputs["image"]))
+        if sizes[-1] > 100:
+            raise RuntimeError("RESOURCE_EXHAUSTED: Out of memory")
+        return predict(inputs)
+
+    monkeypatch.setattr(model, "predict_on_batch", small)
+
+    np.testing.assert_allclose(trained.predict_proba(X), expected, atol=1e-6)
+    assert max(sizes[-4:]) <= 64
+
+
 def test_a_clone_is_not_fitted_and_has_the_same_parameters(trained):
     again = clone(trained)
 

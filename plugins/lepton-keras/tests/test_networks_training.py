@@ -74,6 +74,23 @@ def test_a_batch_that_is_too_large_is_halved():
     assert len(model.sizes) == 8
 
 
+def test_rows_held_back_that_are_too_many_at_once_are_halved():
+    class Small(Model):
+        def test_on_batch(self, inputs, target, sample_weight=None):
+            if len(target) > 5:
+                raise MemoryError
+            self.held.append(len(target))
+            return float(target.mean())
+
+    model = Small()
+    held = Rows({"x": np.zeros((19, 1))}, np.arange(19.0)[:, None])
+
+    history = run(model, held, epochs=2)
+
+    assert [h["val_loss"] for h in history] == pytest.approx([9.0, 9.0])
+    assert model.held == [4, 4, 4, 4, 3] * 2  # the second time, it is known
+
+
 def test_other_errors_are_told():
     model = Model()
     model.train_on_batch = lambda *_, **__: 1 / 0

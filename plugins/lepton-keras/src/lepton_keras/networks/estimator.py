@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,9 @@ from lepton_keras.networks.architecture import network_for
 from lepton_keras.networks.backend import load_keras, quiet
 from lepton_keras.networks.compiled import compiled, suited
 from lepton_keras.networks.holdout import held_back
+from lepton_keras.networks.memory import in_batches
 from lepton_keras.networks.precision import precision_of, within_precision
-from lepton_keras.networks.rows import Rows, batches
+from lepton_keras.networks.rows import Rows
 from lepton_keras.networks.saved import SavedModel
 from lepton_keras.networks.seeds import seed_of, seeded
 from lepton_keras.networks.training import Plan, epochs_for, train
@@ -162,7 +164,7 @@ class NetworkEstimator(BaseEstimator):
         rows = Rows(self.network_.arrays(self._checked_X(X, reset=False)))
         model = self.model_
         with quiet():
-            found = [_said(model, batch, AT_ONCE) for batch in batches(rows, AT_ONCE)]
+            found, _ = in_batches(rows, AT_ONCE, partial(_said, model))
         return np.concatenate(found) if found else np.empty((0, model.output_shape[-1]))
 
     def _checked(self, X: Any, y: Any, reset: bool) -> tuple[Any, Any]:

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from lepton_keras.networks.memory import in_batches, out_of_memory
 from lepton_keras.networks.rows import Rows, batches
 
-__all__ = ["Plan", "epochs_for", "out_of_memory", "train"]
+__all__ = ["Plan", "epochs_for", "train"]
 
 WARM_UP = 0.05  # of all steps, in which the rate rises
 LAST = 0.01  # of the rate is left in the end
@@ -21,7 +22,6 @@ AT_ONCE = 512  # rows that are predicted together
 SHARE = 0.9  # of the seconds that training may use; the rest is for what comes after
 SOON = 5.0  # with fewer seconds left, there is no time to compile
 STEPS = 20  # of a training, of which it is reported how it goes
-MEMORY = ("resource_exhausted", "out of memory", "oom when allocating", "failed to allocate")
 
 
 @dataclass
@@ -104,18 +104,6 @@ def train(
         If the loss is not finite before anything was learned.
     """
     return _Run(model, rows, held, plan, random).go()
-
-
-def out_of_memory(error: BaseException) -> bool:
-    """Tell whether a backend failed for want of memory.
-
-    Examples
-    --------
-    >>> out_of_memory(MemoryError()), out_of_memory(ValueError("bad shape"))
-    (True, False)
-    """
-    text = f"{type(error).__name__} {error}".lower()
-    return isinstance(error, MemoryError) or any(words in text for words in MEMORY)
 
 
 class _Run:
@@ -241,12 +229,15 @@ class _Run:
         return self.plan.report(step, -loss)
 
     def _held_loss(self) -> float:
-        losses = []
-        for batch in batches(self.held, self.held_size):
-            inputs, target, weight = batch.as_fed()
-            self.model.reset_metrics()
-            losses.append(_loss(self.model.test_on_batch(inputs, target, sample_weight=weight)))
-        return float(np.mean(losses))
+        losses, self.held_size = in_batches(self.held, self.held_size, self._loss_of)
+        return sum(losses) / len(self.held)
+
+    def _loss_of(self, batch: Rows, size: int) -> float:
+        """Return the losses of a batch's rows, added up."""
+        inputs, target, weight = batch.as_fed()
+        self.model.reset_metrics()
+        mean = _loss(self.model.test_on_batch(inputs, target, sample_weight=weight))
+        return mean * len(batch)
 
 
 def _loss(said: Any) -> float:
