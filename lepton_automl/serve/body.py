@@ -15,6 +15,7 @@ __all__ = ["GONE", "SMALL", "Held", "read_body"]
 
 GONE = 499  # what the log says of a client that did not wait
 SMALL = 32 * 1024  # bytes; larger bodies are counted, and parsed where they keep nobody
+TINY = 1024  # bytes; unpacked they are a thousand times as many at most
 PACKED = {"gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 
 
@@ -113,7 +114,10 @@ async def _whole(request: Request, most: int, seconds: float, share: _Share) -> 
     packing = request.headers.get("content-encoding", "identity").lower()
     if packing == "identity":
         return body
-    body = _unpacked(body, packing, most)
+    if len(body) <= TINY:
+        body = _unpacked(body, packing, most)
+    else:  # it may be long work
+        body = await asyncio.to_thread(_unpacked, body, packing, most)
     share.grow_to(max(len(body), share.size))
     return body
 
