@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 from scipy.special import expit, softmax
 from sklearn.ensemble import (
     ExtraTreesClassifier,
@@ -23,12 +24,13 @@ from sklearn.linear_model import (
     Ridge,
     SGDRegressor,
 )
+from sklearn.pipeline import Pipeline
 
 from lepton_automl.quick.rows import FEW, Rows
-from lepton_automl.quick.transformers import transform
+from lepton_automl.quick.transformers import step_of, transform
 from lepton_automl.quick.trees import Trees
 
-__all__ = ["predictor"]
+__all__ = ["keeps_sparse_rows", "predictor"]
 
 Predict = Callable[[Any], Any]
 
@@ -44,11 +46,35 @@ def predictor(estimator: Any, response: str) -> Predict:
     estimator : estimator
     response : {"predict", "predict_proba"}
     """
+    if isinstance(estimator, Pipeline):
+        return _last(estimator, response)
     for known, make in _KNOWN[response].items():
         if type(estimator) in known and not _has_columns(estimator):
             return make(estimator)
     plain: Predict = getattr(estimator, response)
     return plain
+
+
+def keeps_sparse_rows(estimator: Any) -> bool:
+    """Tell whether it compares with rows of a sparse matrix, which is slow for others.
+
+    >>> from sklearn.neighbors import KNeighborsRegressor
+    >>> keeps_sparse_rows(KNeighborsRegressor(1).fit([[0.0], [1.0]], [0, 1]))
+    False
+    """
+    last = estimator.steps[-1][1] if isinstance(estimator, Pipeline) else estimator
+    return bool(sparse.issparse(getattr(last, "_fit_X", None)))
+
+
+def _last(pipeline: Pipeline, response: str) -> Predict:
+    """Return what the last step predicts, if what is before it is known."""
+    *before, (_, last) = pipeline.steps
+    prepare = step_of(Pipeline(before)) if before else step_of("passthrough")
+    if prepare is None:
+        plain: Predict = getattr(pipeline, response)
+        return plain
+    known, predict = prepare, predictor(last, response)
+    return lambda X: predict(known(X))
 
 
 def _has_columns(estimator: Any) -> bool:

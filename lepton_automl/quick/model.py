@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import VotingClassifier, VotingRegressor
 from sklearn.model_selection import FixedThresholdClassifier
 from sklearn.pipeline import Pipeline
 
 from lepton_automl.prepare.all_classes import AllClasses
-from lepton_automl.quick.estimators import predictor
-from lepton_automl.quick.rows import Rows
-from lepton_automl.quick.transformers import transform
+from lepton_automl.quick.estimators import keeps_sparse_rows, predictor
+from lepton_automl.quick.rows import FEW, Rows
+from lepton_automl.quick.transformers import dense, preparation
 
 __all__ = ["quick"]
 
@@ -84,8 +85,20 @@ def _member(model: Any, response: str) -> Predict:
     if len(model.steps) == 1:
         return lambda rows: last(rows.array(None))
     before = model.steps[0][1] if len(model.steps) == 2 else Pipeline(model.steps[:-1])
-    prepare = transform(before)
-    return lambda rows: last(prepare(rows))
+    return _prepared(preparation(before), last, model.steps[-1][1], response)
+
+
+def _prepared(prepare: Predict, last: Predict, estimator: Any, response: str) -> Predict:
+    """Return a prediction of prepared rows; many sparse ones are not written out."""
+    own, few = getattr(estimator, response), 0 if keeps_sparse_rows(estimator) else FEW
+
+    def run(rows: Rows) -> Any:
+        X = prepare(rows)
+        if not sparse.issparse(X):
+            return last(X)
+        return own(X) if X.shape[0] > few else last(dense(X))
+
+    return run
 
 
 def _likeliest(model: Any) -> Predict | None:

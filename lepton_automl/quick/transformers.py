@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
@@ -24,7 +25,7 @@ from sklearn.preprocessing import (
 from lepton_automl.quick.rows import Rows
 from lepton_automl.quick.table import Lookup
 
-__all__ = ["Step", "transform"]
+__all__ = ["Step", "dense", "preparation", "transform"]
 
 Step = Callable[[Any], Any]  # array -> array
 
@@ -60,6 +61,25 @@ def transform(
         known: Step = step
         return lambda rows: known(rows.array(columns))
     return lambda rows: dense(transformer.transform(rows.frame(columns)))
+
+
+def preparation(transformer: Any) -> Callable[[Rows], Any]:
+    """Return what comes before an estimator: as `transform`, but what is sparse stays so."""
+    if isinstance(transformer, Pipeline):
+        first = preparation(transformer.steps[0][1])
+        rest = [_array_step(each) for _, each in transformer.steps[1:]]
+
+        def run(rows: Rows) -> Any:
+            X = first(rows)
+            if not sparse.issparse(X):
+                return _chain(rest, X)
+            return _chain([each.transform for _, each in transformer.steps[1:]], X)
+
+        return run
+    of_columns = isinstance(transformer, ColumnTransformer)
+    if (of_columns and not transformer.sparse_output_) or step_of(transformer) is not None:
+        return transform(transformer)
+    return lambda rows: transformer.transform(rows.frame(None))
 
 
 def dense(values: Any) -> Any:
@@ -149,8 +169,8 @@ def _minmax(transformer: MinMaxScaler) -> Step | None:
 
 
 def _maxabs(transformer: MaxAbsScaler) -> Step | None:
-    if getattr(transformer, "clip", False):
-        return None
+    if transformer.clip:
+        return lambda X: np.clip(_floats(X) / transformer.scale_, -1.0, 1.0)
     return lambda X: _floats(X) / transformer.scale_
 
 

@@ -5,6 +5,8 @@ import pytest
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MaxAbsScaler, Normalizer
 
 from lepton_automl.quick.estimators import predictor
 
@@ -23,3 +25,11 @@ def test_probabilities_of_a_linear_model(n_classes):
     model = LogisticRegression().fit(X, np.arange(50) % n_classes)
     expected = model.predict_proba(X[:5])
     assert predictor(model, "predict_proba")(X[:5]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("before", [MaxAbsScaler(clip=True), Normalizer()])
+def test_an_estimator_with_steps_of_its_own(before):
+    model = make_pipeline(before, LogisticRegression()).fit(X, np.arange(50) % 2)
+    far = X[:5] * 10
+    expected = model.predict_proba(far)
+    assert predictor(model, "predict_proba")(far) == pytest.approx(expected)

@@ -5,10 +5,16 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
+from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
+from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import VotingClassifier, VotingRegressor
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import FixedThresholdClassifier
+from sklearn.neighbors import KNeighborsRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MaxAbsScaler, OneHotEncoder
 
 from lepton_automl import intake, prepare
 from lepton_automl.plugin import Registry
@@ -158,3 +164,17 @@ def test_what_is_not_known_is_left_to_the_model(tasks):
     cut.estimator_ = models[0]
     assert quick(cut, "predict") is None
     assert quick(LogisticRegression(), "predict_proba") is None
+
+
+@pytest.mark.parametrize("estimator", [KNeighborsRegressor(3), Ridge()])
+@pytest.mark.parametrize("chain", [False, True])
+def test_many_sparse_rows_are_not_written_out(estimator, chain):
+    X = pd.DataFrame({"town": [f"town {i % 40}" for i in range(80)]})
+    columns = ColumnTransformer([("c", OneHotEncoder(), ["town"])], sparse_threshold=1.0)
+    steps = [MaxAbsScaler()] if chain else []
+    model = make_pipeline(columns, *steps, clone(estimator)).fit(X, np.arange(80.0))
+    told, given = model[-1].predict, []
+    model[-1].predict = lambda X: given.append(X) or told(X)
+    np.testing.assert_allclose(quick(model, "predict")(X), model.predict(X))
+    assert [sparse.issparse(each) for each in given] == [True, True]
+    np.testing.assert_allclose(quick(model, "predict")(X[:3]), model.predict(X[:3]))

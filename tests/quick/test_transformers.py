@@ -32,6 +32,7 @@ CUT = FunctionTransformer(np.clip, kw_args={"a_min": -1, "a_max": 1})
         make_pipeline(SimpleImputer(), RobustScaler(), CUT, StandardScaler()),
         make_pipeline(SimpleImputer(), MinMaxScaler()),
         make_pipeline(SimpleImputer(), MaxAbsScaler()),
+        make_pipeline(SimpleImputer(), StandardScaler(), MaxAbsScaler(clip=True)),
         make_pipeline(SimpleImputer(), QuantileTransformer(n_quantiles=20)),
         FunctionTransformer(),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 from lepton_automl._lazy import resolve
 from lepton_automl.plugin import EstimatorSpec, Task
 from lepton_onnx import inputs
+from lepton_onnx.arrays import axes_of
 from lepton_onnx.convert import find
 from lepton_onnx.tables import PROBABILITIES, SCORES, TRANSFORMS, VALUES
 
@@ -38,16 +39,17 @@ def obstacle(spec: EstimatorSpec, task: Task) -> str | None:
         return f"Tasks of type {task.type!r} cannot be written as ONNX; only {known}."
     if (reason := inputs.obstacle(task)) is not None:
         return reason
+    if axes_of(task) and (kind := task.schema.inputs[0].kind) not in spec.accepts:
+        return f"{spec.name!r} learns from numbers made of each {kind}, which ONNX cannot make."
     table = VALUES if task.classes is None else PROBABILITIES
-    found = _built(spec, task)
-    if "Neighbors" in type(found).__name__:
-        return (
-            f"{spec.name!r} may find several rows equally near, of which a graph and "
-            "scikit-learn do not always ask the same."
-        )
-    for part, converters in _parts(found, table):
+    for part, converters in _parts(_built(spec, task), table):
+        name = type(part).__name__
+        if "Neighbors" in name:
+            return (
+                f"{spec.name!r} keeps rows, maybe more than a file can hold, and may find "
+                "several equally near, of which a graph and scikit-learn ask others."
+            )
         if find(part, converters) is None:
-            name = type(part).__name__
             return f"{spec.name!r} builds a {name}, which has no converter to ONNX."
     return None
 
