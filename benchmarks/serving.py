@@ -78,7 +78,7 @@ def loads(name: str, model: str, asked: argparse.Namespace, others: float) -> li
 def plan(name: str, n_rows: int, asked: argparse.Namespace) -> list[tuple[int, int]]:
     """Return the loads of requests of so many rows: connections and seconds."""
     found = [(connections, asked.seconds) for connections in CONNECTIONS]
-    if name == "lepton" and n_rows == 1 and asked.soak:
+    if name == "lepton" and asked.soak:
         found.append((CONNECTIONS[-1], asked.soak))
     return found
 

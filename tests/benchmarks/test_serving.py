@@ -55,7 +55,8 @@ def test_the_page_says_that_times_of_a_busy_machine_are_void(serving, result):
 def test_lepton_alone_is_loaded_for_long(serving):
     asked = serving.parser().parse_args(["run", "--seconds", "2", "--soak", "5"])
     assert serving.plan("lepton", 1, asked) == [(8, 2), (64, 2), (64, 5)]
-    assert serving.plan("lepton", 100, asked) == [(8, 2), (64, 2)]
+    assert serving.plan("lepton", 100, asked) == [(8, 2), (64, 2), (64, 5)]
+    assert serving.plan("mlserver", 100, asked) == [(8, 2), (64, 2)]
     assert serving.plan("mlserver", 1, asked) == [(8, 2), (64, 2)]
 
 
