@@ -37,7 +37,7 @@ QUICK = [
     ("mixed", "logistic_regression"),
     ("mixed", "hist_gradient_boosting"),
     ("text", "complement_nb"),
-    ("text", "nb_svm"),
+    ("text", "nb_svm_characters"),
     ("text", "k_neighbors"),
     ("sparse", "gaussian_nb"),
     ("sparse", "linear_svm"),
