@@ -44,4 +44,6 @@ def test_a_table_has_no_axes():
     image = Schema("array", (Input(None, "image", 64),))
     table = Schema("table", (Input("a", "number"),))
     assert axes_of(Task("regression", image, 5)) == ("height", "width", "channels")
+    ragged = Schema("object", (Input(None, "sequence", 9),))
+    assert axes_of(Task("regression", ragged, 5)) == ("steps", "channels")
     assert axes_of(Task("regression", table, 5)) == ()

@@ -72,3 +72,30 @@ def test_another_word_is_refused(network, numbers, task_for):
     file = build(network, task_for(X, network.classes_)).model()
     with pytest.raises(ExportError, match="quantize='int4' is not known for ONNX; use 'int8'"):
         quantized(file, "int4")
+
+
+def test_layers_of_keras_are_a_quarter_of_their_size(keras, rng):
+    from lepton_onnx.graph import FLOAT, Graph
+    from lepton_onnx.keras.follow import followed
+    from lepton_onnx.keras.tensor import Tensor
+    from lepton_onnx.model import session
+
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((12, 8)),
+            layers.Conv1D(32, 3, padding="same", activation="relu"),
+            layers.Bidirectional(layers.GRU(24)),
+            layers.Dense(16, "softmax"),
+        ]
+    )
+    graph, x = Graph(), rng.normal(size=(20, 12, 8)).astype(np.float32)
+    given = Tensor(graph.input("X", FLOAT, [None, 12, 8]), (None, 12, 8))
+    graph.output("found", followed(model, graph, given).name, FLOAT, [None, 16])
+    file = graph.model()
+    small = quantized(file, "int8")
+    assert small.ByteSize() < 0.4 * file.ByteSize()
+    exact, found = (
+        session(f.SerializeToString()).run(None, {"X": x})[0] for f in (file, small)
+    )
+    assert 0 < np.abs(found - exact).max() < 0.02

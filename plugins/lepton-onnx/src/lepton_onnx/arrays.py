@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["AXES", "axes_of", "batches"]
 
 AXES = {"image": ("height", "width", "channels"), "sequence": ("steps", "channels")}
+FORMS = ("array", "object")  # the second is of rows that differ in size
 MOST_CELLS = 2_000_000  # at once: of each a network makes many more
 MOST_ROWS = 512
 
@@ -21,7 +22,7 @@ def axes_of(task: Task) -> tuple[str, ...]:
     """Return the names of the axes that a row has; none if X is no images or sequences."""
     schema = task.schema
     found = AXES.get(schema.inputs[0].kind, ()) if schema.inputs else ()
-    return found if schema.form == "array" else ()
+    return found if schema.form in FORMS else ()
 
 
 def batches(X: Any, channels: Any) -> Iterator[tuple[Any, Any]]:

@@ -34,10 +34,10 @@ BLANK = r"[\t-\r\x1c-\x20\x{85}\p{Z}]*"
 def obstacle(task: Task) -> str | None:
     """Return why the inputs of a task have no place in a graph; None if they have."""
     schema = task.schema
-    if schema.form not in ("table", "array", "sparse"):
-        return f"X is of the form {schema.form!r}, which has no place in an ONNX graph."
     if axes_of(task):
         return None
+    if schema.form not in ("table", "array", "sparse"):
+        return f"X is of the form {schema.form!r}, which has no place in an ONNX graph."
     for i in schema.inputs:
         if i.kind not in NUMBERS | MOMENTS | WORDS:
             what = "X" if i.name is None else f"Column {i.name!r}"

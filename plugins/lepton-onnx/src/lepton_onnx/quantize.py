@@ -1,10 +1,10 @@
 """Weights in eight bits: an eighth of their size, and a little less exact.
 
-Each column of a large matrix of weights is kept as whole numbers from -127 to 127 and one
-factor. They are multiplied when the file is loaded; what is computed after that, and how fast,
-is the same as before. Layers of networks, kernel machines, weights of words, and the leaves of
-forests for many classes gain from it. Splits of trees do not: a threshold that is a little off
-sends rows the other way.
+Each column of a large matrix of weights (each output of a convolution, each gate of a
+recurrence) is kept as whole numbers from -127 to 127 and one factor. They are multiplied when
+the file is loaded; what is computed after that, and how fast, is the same as before. Layers of
+networks, kernel machines, weights of words, and the leaves of forests for many classes gain
+from it. Splits of trees do not: a threshold that is a little off sends rows the other way.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ def quantized(file: ModelProto, how: str) -> ModelProto:
         raise ExportError(f"quantize={how!r} is not known for ONNX; use 'int8'.")
     found = ModelProto()
     found.CopyFrom(file)
-    for tensor in _weights(found.graph):
-        _shrink(found.graph, tensor)
+    tensors = {tensor.name: tensor for tensor in found.graph.initializer}
+    for name, axes in _weights(found.graph).items():
+        _shrink(found.graph, tensors[name], axes)
     before, after = file.ByteSize(), found.ByteSize()
     if after > (1 - WORTH) * before:
         raise ExportError(
@@ -54,32 +55,45 @@ def quantized(file: ModelProto, how: str) -> ModelProto:
     return found
 
 
-def _weights(graph: GraphProto) -> list[TensorProto]:
-    """Return the matrices that are multiplied with, or of which rows are looked up."""
-    uses: dict[str, list[bool]] = {}
+def _weights(graph: GraphProto) -> dict[str, tuple[int, ...]]:
+    """Return the weights by name, and along which of their axes one factor is enough."""
+    uses: dict[str, set[Any]] = {}
     for node in graph.node:
         for position, name in enumerate(node.input):
-            uses.setdefault(name, []).append(_is_weight(node, position))
+            uses.setdefault(name, set()).add(_axes(node, position))
         for name in _within(node):
-            uses.setdefault(name, []).append(False)
-    return [
-        tensor
-        for tensor in graph.initializer
-        if tensor.data_type == TensorProto.DOUBLE
-        and len(tensor.dims) == 2
-        and tensor.dims[0] > 1
-        and np.prod(tensor.dims) >= LEAST
-        and all(uses.get(tensor.name, [False]))
-    ]
+            uses.setdefault(name, set()).add(None)
+    found = {}
+    for tensor in graph.initializer:
+        axes = uses.get(tensor.name, {None})
+        if len(axes) == 1 and _is_large(tensor) and (chosen := next(iter(axes))) is not None:
+            found[tensor.name] = chosen
+    return found
 
 
-def _is_weight(node: NodeProto, position: int) -> bool:
-    if node.op_type == "MatMul":
-        return position == 1
-    if node.op_type == "Mul":  # the squares of what is multiplied with
-        return bool(node.input[0] == node.input[1])
+def _is_large(tensor: TensorProto) -> bool:
+    flat = len(tensor.dims) < 2 or (len(tensor.dims) == 2 and tensor.dims[0] == 1)
+    floats = tensor.data_type in (TensorProto.DOUBLE, TensorProto.FLOAT)
+    return bool(floats and not flat and np.prod(tensor.dims) >= LEAST)
+
+
+def _axes(node: NodeProto, position: int) -> tuple[int, ...] | None:
+    """Return along which axes of an input one factor is enough; None if it is no weight."""
+    kind = node.op_type
+    if kind == "Conv" and position == 1:
+        return (1, 2, 3) if _how_many(node, "kernel_shape") == 2 else (1, 2)
+    if kind in ("GRU", "LSTM") and position in (1, 2):
+        return (2,)
+    if kind == "MatMul" and position == 1:
+        return (0,)
+    if kind == "Mul" and node.input[0] == node.input[1]:  # squares of what is multiplied with
+        return (0,)
     along = next((a.i for a in node.attribute if a.name == "axis"), 0)
-    return node.op_type == "Gather" and position == 0 and along == 0
+    return (0,) if kind == "Gather" and position == 0 and along == 0 else None
+
+
+def _how_many(node: NodeProto, name: str) -> int:
+    return next((len(a.ints) for a in node.attribute if a.name == name), 0)
 
 
 def _within(node: NodeProto) -> list[str]:
@@ -92,25 +106,22 @@ def _within(node: NodeProto) -> list[str]:
     ]
 
 
-def _shrink(graph: GraphProto, tensor: TensorProto) -> None:
+def _shrink(graph: GraphProto, tensor: TensorProto, axes: tuple[int, ...]) -> None:
     """Put small whole numbers, and what makes weights of them, in the place of weights."""
-    name = tensor.name
-    small, factor = _rounded(numpy_helper.to_array(tensor))
+    name, kind = tensor.name, tensor.data_type
+    small, factor = _rounded(numpy_helper.to_array(tensor), axes)
     graph.initializer.remove(tensor)
     graph.initializer.append(numpy_helper.from_array(small, f"{name}/small"))
     graph.initializer.append(numpy_helper.from_array(factor, f"{name}/factor"))
-    cast = helper.make_node(
-        "Cast", [f"{name}/small"], [f"{name}/whole"], f"{name}/cast", to=TensorProto.DOUBLE
-    )
-    scaled = helper.make_node(
-        "Mul", [f"{name}/whole", f"{name}/factor"], [name], f"{name}/scaled"
-    )
+    whole = f"{name}/whole"
+    cast = helper.make_node("Cast", [f"{name}/small"], [whole], f"{name}/cast", to=kind)
+    scaled = helper.make_node("Mul", [whole, f"{name}/factor"], [name], f"{name}/scaled")
     graph.node.insert(0, scaled)
     graph.node.insert(0, cast)
 
 
-def _rounded(values: Any) -> tuple[Any, Any]:
-    """Return whole numbers and a factor for each column.
+def _rounded(values: Any, axes: tuple[int, ...] = (0,)) -> tuple[Any, Any]:
+    """Return whole numbers, and a factor for all that differ along some axes only.
 
     Examples
     --------
@@ -118,6 +129,6 @@ def _rounded(values: Any) -> tuple[Any, Any]:
     >>> small.tolist(), (factor * 127).tolist()
     ([[64, 127], [-127, 0]], [[1.0, 10.0]])
     """
-    largest = np.abs(values).max(axis=0, keepdims=True)
+    largest = np.abs(values).max(axis=axes, keepdims=True)
     factor = np.where(largest > 0, largest, 1.0) / MOST
-    return np.rint(values / factor).astype(np.int8), factor
+    return np.rint(values / factor).astype(np.int8), factor.astype(values.dtype)
