@@ -101,6 +101,18 @@ def test_kinds_without_a_place_in_a_graph_are_named():
     assert reason == "Column 'scan' has kind 'image', which has no place in an ONNX graph."
 
 
+@pytest.mark.parametrize("form", ["array", "object"])
+def test_images_can_be_written_where_they_are_learned_from_as_they_are(form):
+    keras = pytest.importorskip("lepton_keras.offers", reason="no lepton-keras")
+    task = array_task("binary", (Input(None, "image", 64),), form)
+    networks = {spec.name: spec for spec in keras.networks()}
+    assert able.obstacle(networks["keras_image"], task) is None
+    reason = able.obstacle(REGISTRY.get("estimators", "logistic_regression"), task)
+    assert reason == (
+        "'logistic_regression' learns from numbers made of each image, which ONNX cannot make."
+    )
+
+
 @pytest.mark.parametrize(
     ("estimator", "part"),
     [

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import numpy as np
 import onnx
@@ -84,3 +86,23 @@ def test_a_quantized_file_is_loaded_alike(task_for, rng, tmp_path):
     save(model, tmp_path, task_for(X), quantize="int8")
     found = load(tmp_path, task_for(X)).predict(X)
     assert np.abs(found - model.predict(X)).max() < 0.1 * np.std(model.predict(X)) + 0.05
+
+
+WITHOUT_KERAS = """
+import sys
+sys.modules.update(dict.fromkeys(["keras", "lepton_keras", "tensorflow"]))
+import numpy as np
+from lepton_onnx.artifact import build
+from sklearn.linear_model import Ridge
+from lepton_automl.task import Input, Schema, Task
+X = np.eye(4)
+task = Task("regression", Schema("array", (Input(None, "number", 4),)), 4)
+assert build(Ridge().fit(X, X[:, 0]), task).model().ByteSize() > 0
+"""
+
+
+def test_a_model_without_networks_is_written_without_keras():
+    ended = subprocess.run(
+        [sys.executable, "-c", WITHOUT_KERAS], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
