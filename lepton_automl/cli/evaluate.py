@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lepton_automl.cli.inputs import known_columns, read_all
+from lepton_automl.cli.inputs import known_columns, read_parts, target_of
 from lepton_automl.errors import InputError
 from lepton_automl.plugin.registry import BUILTIN
 
@@ -68,7 +68,7 @@ def command(
     from lepton_automl.export import load
     from lepton_automl.plugin import Registry
     from lepton_automl.recipe.evaluation import evaluate_rows
-    from lepton_automl.recipe.rows import Rows, separate, separate_target, target_names
+    from lepton_automl.recipe.rows import Rows, separate, target_names
 
     registry = Registry()
     predictor = load(model, registry=registry)
@@ -76,10 +76,10 @@ def command(
     target = target or (manifest.target if manifest else None)
     if target is None:
         raise InputError("The model does not say what its target was called: give --target.")
-    table = read_all(data, registry)
-    y = separate_target(table, target, "--target")
+    table, apart = read_parts(data, registry)
+    y = target_of(table, apart, target, "--target")
     weight = separate(table, weight_column, "--weight-column") if weight_column else None
-    used = (*target_names(table, target), weight_column)
+    used = () if apart is not None else (*target_names(table, target), weight_column)
     X = known_columns(table, predictor.task_, used)
     searched = manifest.metric if manifest else None
     wanted = metrics or _shown(searched, predictor.task_.type, registry, every)

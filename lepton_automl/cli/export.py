@@ -8,11 +8,9 @@ import click
 
 from lepton_automl.cli import show
 from lepton_automl.cli.formats import print_formats
-from lepton_automl.cli.inputs import known_columns, read_all
+from lepton_automl.cli.inputs import known_columns, read_parts, target_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from lepton_automl.export import Manifest
     from lepton_automl.plugin import Registry
 
@@ -46,7 +44,7 @@ def command(
 
     registry = Registry()
     signed = check(model, key=key)
-    table = None if data is None else read_all(data, registry)
+    table, apart = (None, None) if data is None else read_parts(data, registry)
     target = _target(signed, table)
     X = None if table is None else known_columns(table, signed.task, target)
     unsigned = _unsigned(model)
@@ -54,8 +52,11 @@ def command(
     place = out or model
     manifest = check(place)
     print_formats(manifest, dict.fromkeys((manifest.format, name)))
-    if table is not None and target and set(target) <= set(table.columns):
-        _show_scores(place, name, table, manifest, registry)
+    columns = getattr(table, "columns", ())
+    if apart is not None or (target and set(target) <= set(columns)):
+        y = target_of(table, apart, str(manifest.target), "The model's target")
+        X = known_columns(table, manifest.task, quiet=True)
+        _show_scores(place, name, (X, y), manifest, registry)
     show.note(f"Written to {place.rstrip('/')}/{name}.{unsigned}")
 
 
@@ -78,15 +79,14 @@ def _unsigned(model: str) -> str:
 
 
 def _show_scores(
-    place: str, name: str, table: pd.DataFrame, manifest: Manifest, registry: Registry
+    place: str, name: str, parts: tuple[Any, Any], manifest: Manifest, registry: Registry
 ) -> None:
     """Print the score of the new format beside that of the model, where it may differ."""
     from lepton_automl.export import load
     from lepton_automl.recipe.evaluation import evaluate_rows
-    from lepton_automl.recipe.rows import Rows, separate_target
+    from lepton_automl.recipe.rows import Rows
 
-    y = separate_target(table, str(manifest.target), "--data")
-    rows = Rows(known_columns(table, manifest.task, quiet=True), y, None)
+    rows = Rows(*parts, None)
     found = {}
     for one in dict.fromkeys((manifest.format, name)):
         predictor = load(place, format=one, registry=registry)
@@ -94,4 +94,4 @@ def _show_scores(
         found[one] = float(scores["value"].iloc[0])
     words = ", ".join(f"{one} {show.number(score)}" for one, score in found.items())
     drop = show.number(found[manifest.format] - found[name])
-    show.line(f"{manifest.metric} on {len(y)} rows: {words} (a drop of {drop})")
+    show.line(f"{manifest.metric} on {len(rows)} rows: {words} (a drop of {drop})")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lepton_automl.plugin.registry import Registry
     from lepton_automl.task import Task
 
-__all__ = ["known_columns", "read_all"]
+__all__ = ["known_columns", "read_all", "read_parts", "target_of"]
 
 
 def read_all(data: str, registry: Registry) -> Any:
@@ -24,12 +24,39 @@ def read_all(data: str, registry: Registry) -> Any:
     InputError
         If there is no such file or data set.
     """
+    return read_parts(data, registry)[0]
+
+
+def read_parts(data: str, registry: Registry) -> tuple[Any, Any]:
+    """Return the rows as `read_all` does, and the target where it could be no column of them.
+
+    Images and other arrays have no columns; of a table the second part is None.
+    """
     if is_table(data) or Path(data).exists():
-        return read_table(data)
+        return read_table(data), None
     from lepton_automl.recipe.rows import load_dataset
 
     X, y = load_dataset(data, registry)
-    return X.assign(**{str(y.name): y}) if hasattr(X, "assign") else X
+    return (X.assign(**{str(y.name): y}), None) if hasattr(X, "assign") else (X, y)
+
+
+def target_of(rows: Any, apart: Any, target: str, option: str) -> Any:
+    """Return the target of what `read_parts` has read.
+
+    Raises
+    ------
+    InputError
+        If the rows have no target of that name.
+    """
+    from lepton_automl.recipe.rows import separate_target
+
+    if apart is None:
+        return separate_target(rows, target, option)
+    if str(apart.name) != target:
+        raise InputError(
+            f"{option} = {target!r}, and the data have the target {str(apart.name)!r}."
+        )
+    return apart
 
 
 def known_columns(

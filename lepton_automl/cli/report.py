@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lepton_automl.cli import show
-from lepton_automl.cli.inputs import known_columns, read_all
+from lepton_automl.cli.inputs import known_columns, read_parts, target_of
 from lepton_automl.errors import InputError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def command(
     rows = {}
     if data is not None:
         columns = (target or manifest.target, sensitive, weight_column)
-        rows = _rows(read_all(data, registry), predictor.task_, *columns)
+        rows = _rows(read_parts(data, registry), predictor.task_, *columns)
     elif sensitive or weight_column or target:
         raise InputError("--target, --sensitive and --weight-column need DATA.")
     subject = Subject(
@@ -66,17 +66,22 @@ def command(
 
 
 def _rows(
-    table: Any, task: Any, target: str | None, sensitive: str | None, weight: str | None
+    parts: tuple[Any, Any],
+    task: Any,
+    target: str | None,
+    sensitive: str | None,
+    weight: str | None,
 ) -> dict[str, Any]:
     """Return the rows to judge by, as `write` takes them."""
-    from lepton_automl.recipe.rows import separate, separate_target, target_names
+    from lepton_automl.recipe.rows import separate, target_names
 
     if target is None:
         raise InputError("The model does not say what its target was called: give --target.")
-    used = (*target_names(table, target), sensitive, weight)
+    table, apart = parts
+    names = target_names(table, target) if apart is None else ()
     return {
-        "y": separate_target(table, target, "--target"),
-        "X": known_columns(table, task, used),
+        "y": target_of(table, apart, target, "--target"),
+        "X": known_columns(table, task, (*names, sensitive, weight)),
         "sensitive": separate(table, sensitive, "--sensitive") if sensitive else None,
         "sample_weight": separate(table, weight, "--weight-column") if weight else None,
     }

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lepton_automl.cli.inputs import known_columns, read_all
+from lepton_automl.cli.inputs import known_columns, read_all, read_parts, target_of
 from lepton_automl.errors import InputError
 from lepton_automl.task import Input, Schema, Task
 
@@ -54,3 +54,25 @@ def test_a_file_is_read(flowers, registry):
 def test_what_is_not_there_is_named(data, said, registry):
     with pytest.raises(InputError, match=said):
         read_all(data, registry)
+
+
+@pytest.fixture
+def pictures(monkeypatch):
+    """A data set of arrays, with the name of its target."""
+    X, y = np.zeros((2, 4, 4)), pd.Series([3, 7], name="digit")
+    monkeypatch.setattr("lepton_automl.recipe.rows.load_dataset", lambda *_: (X, y))
+    return X, y
+
+
+def test_the_target_of_arrays_comes_apart_from_them(pictures):
+    X, y = pictures
+    rows, apart = read_parts("pictures", None)
+    assert rows is X
+    assert target_of(rows, apart, "digit", "--target") is y
+    with pytest.raises(InputError, match="--target = 'label', and the data have the .*'digit'"):
+        target_of(rows, apart, "label", "--target")
+
+
+def test_the_target_of_a_table_is_its_column():
+    table = pd.DataFrame({"a": [1, 2], "y": [0, 1]})
+    assert target_of(table, None, "y", "--target").tolist() == [0, 1]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from lepton_keras.datasets.bundled import digits_images
 from lepton_keras.exports import litert
 
 from lepton_automl.plugin import InputError
@@ -73,3 +75,40 @@ def test_bytes_are_a_fraction_of_the_size_and_say_nearly_the_same(files, voted, 
 def test_an_unknown_way_to_quantize_is_refused(voted, tmp_path):
     with pytest.raises(InputError, match="'float4'; 'litert' knows dynamic, int8"):
         litert.save(voted[0], tmp_path, voted[1], quantize="float4")
+
+
+def lepton(folder, *words):
+    """Return what the command line prints, in a process of its own."""
+    asked = [sys.executable, "-m", "lepton_automl", *words]
+    ended = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+@pytest.mark.slow  # a search, and processes that import TensorFlow
+@pytest.mark.timeout(600)
+def test_the_command_line_makes_a_small_file_that_litert_alone_reads(tmp_path):
+    search = ["--estimators", "keras_image", "--n-trials", "1", "--cv", "2"]
+    search += ["--scoring", "accuracy", "--random-state", "0", "--quiet"]
+    lepton(tmp_path, "fit", "digits_images", *search, "-o", "model")
+    told = {}
+    for more in ([], ["--quantize", "int8"]):
+        words = ["export", "model", "--format", "litert", *more, "--data", "digits_images"]
+        told["-".join(["litert", *more[1:]])] = lepton(tmp_path, *words)
+
+    facts = json.loads((tmp_path / "model" / "manifest.json").read_text())["formats"]
+    assert facts["litert-int8"]["size"] < 0.4 * facts["litert"]["size"]
+    assert facts["litert-int8"]["latency_ms"] > 0
+    said = re.search(r"litert-int8 (\S+) \(a drop of (\S+)\)", told["litert-int8"])
+    score, drop = said.groups()
+    assert abs(float(drop)) < 0.02
+    assert float(score) > 0.9
+
+    X, y = digits_images()
+    np.save(tmp_path / "rows.npy", X[..., None].astype(np.float32))
+    place = str(tmp_path / "model" / "litert-int8" / "model.tflite")
+    alone = [sys.executable, "-c", ALONE, place, str(tmp_path / "rows.npy")]
+    ended = subprocess.run(alone, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    named = np.argmax(json.loads(ended.stdout), axis=1)
+    assert np.mean(named == y) == pytest.approx(float(score), abs=1e-3)

@@ -1,13 +1,17 @@
 """The example runs a model where there is nothing but onnxruntime."""
 
 import ast
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from lepton_onnx.artifact import save
+from sklearn.datasets import load_digits
 
 from lepton_automl.intake import take
 from lepton_automl.plugin import Registry
@@ -86,6 +90,36 @@ def test_values_are_the_same(tmp_path):
     model, rows, _ = written(X, 1e6 + 1e3 * score, "ridge", tmp_path)
     found = [float(line) for line in run_bare(X, tmp_path)]
     np.testing.assert_allclose(found, model.predict(rows), rtol=1e-9)
+
+
+def lepton(folder, *words):
+    """Return what the command line prints, in a process of its own."""
+    asked = [sys.executable, "-m", "lepton_automl", *words]
+    ended = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+@pytest.mark.slow  # a search, and processes that import everything
+@pytest.mark.timeout(600)
+def test_the_command_line_makes_a_small_file_of_an_ensemble(tmp_path):
+    X, y = load_digits(return_X_y=True, as_frame=True)
+    X.assign(digit=y).to_csv(tmp_path / "digits.csv", index=False)
+    search = ["--estimators", "mlp,kernel_svm", "--n-trials", "4", "--cv", "3", "--quiet"]
+    words = ["--target", "digit", *search, "--scoring", "accuracy", "--random-state", "0"]
+    lepton(tmp_path, "fit", "digits.csv", *words, "-o", "model")
+    for more in ([], ["--quantize", "int8"]):
+        told = lepton(
+            tmp_path, "export", "model", "--format", "onnx", *more, "--data", "digits.csv"
+        )
+    score, drop = re.search(r"onnx-int8 (\S+) \(a drop of (\S+)\)", told).groups()
+    facts = json.loads((tmp_path / "model" / "manifest.json").read_text())["formats"]
+    assert facts["onnx-int8"]["size"] < 0.4 * facts["onnx"]["size"]
+    assert facts["onnx-int8"]["latency_ms"] > 0
+    assert abs(float(drop)) < 0.02
+    lines = run_bare(X, tmp_path / "model" / "onnx-int8")
+    named = np.array([int(line.partition(" ")[0]) for line in lines])
+    assert np.mean(named == y) == pytest.approx(float(score), abs=1e-3)
 
 
 def test_the_example_is_short():
