@@ -10,6 +10,8 @@ from lepton_automl.plugin import EstimatorSpec
 
 MISSING = missing_packages(requirements())
 NEED_KERAS = ("test_networks", "test_exports", "test_face", "test_board_curves")
+# Keras itself asks PyTorch for arrays in a way that numpy warns of.
+THEIRS = "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
 NO_BOARD = missing_packages(("tensorboard",))
 
 
@@ -17,6 +19,8 @@ def pytest_collection_modifyitems(items):
     """Skip the tests of networks where there is nothing that computes them."""
     told = f"networks need {', '.join(MISSING)}: pip install lepton-keras[tensorflow]"
     for item in items:
+        if item.path.parent.parent.name == "lepton-keras":
+            item.add_marker(pytest.mark.filterwarnings(THEIRS))
         if MISSING and item.path.name.startswith(NEED_KERAS):
             item.add_marker(pytest.mark.skip(reason=told))
         if NO_BOARD and item.path.name.startswith("test_board"):

@@ -15,22 +15,26 @@ def X():
     return np.random.default_rng(0).normal(size=(8, 3)).astype(np.float32)
 
 
+def outputs(model, X):
+    return load_keras().ops.convert_to_numpy(model.predict_on_batch({"numbers": X}))
+
+
 def test_probabilities_are_the_softmax_of_what_is_trained(X):
     final, trained = assembled(TableNetwork(8, 1).fit(X), load_keras(), 3)
 
-    logits = np.asarray(trained.predict_on_batch({"numbers": X}))
+    logits = outputs(trained, X)
     expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
 
-    np.testing.assert_allclose(final.predict_on_batch({"numbers": X}), expected, atol=1e-6)
+    np.testing.assert_allclose(outputs(final, X), expected, atol=1e-6)
 
 
 def test_values_are_in_their_own_units(X):
     target = {"mean": [10.0], "variance": [4.0]}
     final, trained = assembled(TableNetwork(8, 1).fit(X), load_keras(), 0, target)
 
-    plain = np.asarray(trained.predict_on_batch({"numbers": X}))
+    plain = outputs(trained, X)
 
-    np.testing.assert_allclose(final.predict_on_batch({"numbers": X}), 10 + 2 * plain, 1e-5)
+    np.testing.assert_allclose(outputs(final, X), 10 + 2 * plain, 1e-5)
 
 
 @pytest.mark.parametrize(
