@@ -45,6 +45,12 @@ class Rows:
             return self.X
         return self.X[list(columns)] if hasattr(self.X, "iloc") else self.X[:, list(columns)]
 
+    def alone(self, column: str | int) -> Any:
+        """Return one column of one dimension, by its name or position."""
+        if not hasattr(self.X, "iloc"):
+            return self.X[:, column]
+        return self.X[column] if isinstance(column, str) else self.X.iloc[:, column]
+
     def array(self, columns: tuple[Any, ...] | None) -> Any:
         """Return columns as an array: of floats, or of objects where a column holds such."""
         if not hasattr(self.X, "iloc"):

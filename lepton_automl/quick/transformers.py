@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
@@ -67,13 +66,13 @@ def preparation(transformer: Any) -> Callable[[Rows], Any]:
     """Return what comes before an estimator: as `transform`, but what is sparse stays so."""
     if isinstance(transformer, Pipeline):
         first = preparation(transformer.steps[0][1])
-        rest = [_array_step(each) for _, each in transformer.steps[1:]]
+        rest = [(each, step_of(each)) for _, each in transformer.steps[1:]]
 
         def run(rows: Rows) -> Any:
             X = first(rows)
-            if not sparse.issparse(X):
-                return _chain(rest, X)
-            return _chain([each.transform for _, each in transformer.steps[1:]], X)
+            for each, step in rest:
+                X = step(X) if step and isinstance(X, np.ndarray) else each.transform(X)
+            return X
 
         return run
     of_columns = isinstance(transformer, ColumnTransformer)
@@ -102,11 +101,17 @@ def _array_step(transformer: Any) -> Step:
 
 def _side_by_side(transformer: ColumnTransformer) -> Callable[[Rows], Any]:
     parts = [
-        transform(each, _positions(columns, transformer))
+        _part(each, columns, transformer)
         for _, each, columns in transformer.transformers_
         if not (isinstance(each, str) and each == "drop")
     ]
     return lambda rows: np.concatenate([part(rows) for part in parts], axis=1)
+
+
+def _part(each: Any, columns: Any, transformer: ColumnTransformer) -> Callable[[Rows], Any]:
+    if isinstance(columns, (str, int)):  # one alone, as transformers of texts want it
+        return lambda rows: dense(each.transform(rows.alone(columns)))
+    return transform(each, _positions(columns, transformer))
 
 
 def _positions(columns: Any, transformer: ColumnTransformer) -> tuple[Any, ...]:

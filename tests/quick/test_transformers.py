@@ -3,7 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 from sklearn.compose import ColumnTransformer
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import (
@@ -15,8 +18,9 @@ from sklearn.preprocessing import (
     StandardScaler,
 )
 
+from lepton_automl.builtin.make.bayes import joined
 from lepton_automl.quick.rows import Rows
-from lepton_automl.quick.transformers import step_of, transform
+from lepton_automl.quick.transformers import preparation, step_of, transform
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(80, 3))
@@ -50,6 +54,30 @@ def test_columns_by_name_position_mask_and_slice(columns):
     made = ColumnTransformer([("s", StandardScaler(), columns)], remainder="passthrough")
     made.fit(given)
     assert np.allclose(transform(made)(Rows(given[:5])), made.transform(given[:5]))
+
+
+@pytest.mark.parametrize("column", ["note", 1])
+def test_a_column_of_texts_is_given_alone(column):
+    table = pd.DataFrame({"a": X[:3, 0], "note": ["good old", "bad", "good new"]})
+    words = make_pipeline(TfidfVectorizer(), TruncatedSVD(2, random_state=0))
+    made = ColumnTransformer([("s", StandardScaler(), ["a"]), ("w", words, column)])
+    made.fit(table)
+    assert not made.sparse_output_
+    assert np.allclose(transform(made)(Rows(table)), made.transform(table))
+
+
+def test_a_column_of_an_array_is_given_alone():
+    texts = np.array([["good old", "x"], ["bad", "y"]], dtype=object)
+    made = ColumnTransformer([("w", TfidfVectorizer(), 0)], sparse_threshold=0).fit(texts)
+    assert np.allclose(transform(made)(Rows(texts)), made.transform(texts))
+
+
+def test_counts_of_texts_that_were_joined_are_not_written_out():
+    texts = np.array([["good old", "x"], ["bad", "y"]], dtype=object)
+    made = make_pipeline(FunctionTransformer(joined), TfidfVectorizer(), MaxAbsScaler())
+    found = preparation(made.fit(texts))(Rows(texts))
+    assert sparse.issparse(found)
+    assert np.allclose(found.toarray(), made.transform(texts).toarray())
 
 
 def test_settings_that_are_not_known_are_left_to_the_transformer():
