@@ -103,7 +103,7 @@ def measured(name: str, trials: int, folder: Path) -> Row:
         return Row(*about, *nothing, error=str(error))
     after = scored(path, small_name, X_test, y_test)
     times = (whole["latency_ms"], small["latency_ms"])
-    differ = small.get("labels_that_differ")
+    differ = small.get("labels_that_differ") if before[0] == "accuracy" else None
     return Row(*about, small["size"], *times, before[1], after[1], differ, load)
 
 
