@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 
 import numpy as np
+import pytest
+from lepton_keras.networks.saved import SavedModel
 
 
 def test_bytes_are_read_once_and_late(trained, digits):
@@ -20,3 +24,20 @@ def test_bytes_are_read_once_and_late(trained, digits):
     np.testing.assert_array_equal(
         model.predict_on_batch(images), trained.model_.predict_on_batch(images)
     )
+
+
+@pytest.mark.slow
+def test_a_model_of_ones_own_layers_is_read_by_another_process(tmp_path):
+    from lepton_keras.face import layers, models
+
+    model = models.Sequential([layers.Input((3,)), layers.Dense(2, activation="softmax")])
+    path = tmp_path / "model.pickle"
+    path.write_bytes(pickle.dumps(SavedModel(model)))
+    code = "import pickle, sys; print(pickle.load(open(sys.argv[1], 'rb')).model.output_shape)"
+
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.strip() == "(None, 2)"

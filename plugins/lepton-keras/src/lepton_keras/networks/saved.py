@@ -58,7 +58,9 @@ def _written(model: Any) -> bytes:
 
 def _read(content: bytes) -> Any:
     keras = load_keras()
-    import lepton_keras.networks.layers  # noqa: F401 - registers what such a file may name
+    # Both register what such a file may name.
+    import lepton_keras.face.models
+    import lepton_keras.networks.layers  # noqa: F401
 
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
