@@ -95,7 +95,7 @@ class Explaining:
             self._task_type().response,
             time_budget=time_budget,
             random_state=random_state,
-            index=getattr(X, "index", None),
+            index=None if isinstance(X, (list, tuple)) else getattr(X, "index", None),
         )
 
     def importance(

@@ -33,6 +33,13 @@ def test_a_loaded_model_explains_rows_in_any_order_of_columns(fitted):
     assert found.sum(axis=1).to_numpy() == pytest.approx(whole, abs=1e-9)
 
 
+def test_rows_may_come_as_a_list(fitted):
+    predictor, X, _ = fitted
+    with pytest.warns(UserWarning, match="valid feature names"):
+        found = predictor.explain(X.to_numpy()[:5].tolist(), background=X)
+    assert found.index.tolist() == [0, 1, 2, 3, 4]
+
+
 def test_without_others_the_rows_are_compared_with_each_other(fitted):
     predictor, X, _ = fitted
     found = predictor.explain(X[:25])
