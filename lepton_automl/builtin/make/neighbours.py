@@ -58,7 +58,7 @@ class CutOff(SavedAsParent, MaxAbsScaler):
         super().fit(X, y)
         rows = X if sparse.issparse(X) else np.asarray(X)
         bound = 2.0 ** np.ceil(np.log2(FAR * _usual(_sizes(rows))))
-        self.scale_ = np.full_like(self.scale_, bound)
+        self.scale_: Any = np.full_like(self.max_abs_, bound)
         return self
 
 
