@@ -8,6 +8,7 @@ import pytest
 from lepton_onnx import artifact
 from lepton_onnx.artifact import build, save
 from lepton_onnx.model import load
+from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import VotingClassifier
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.semi_supervised import LabelSpreading
@@ -106,3 +107,16 @@ def test_a_model_without_networks_is_written_without_keras():
         [sys.executable, "-c", WITHOUT_KERAS], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
+
+
+def test_images_are_read_by_the_plugin_that_knows_them(tmp_path):
+    constant = DummyRegressor().fit(np.zeros((4, 1)), np.arange(4.0))
+    task = Task("regression", Schema("array", (Input(None, "image", 4),)), 4)
+    assert save(constant, tmp_path, task) == {
+        "lepton_keras",
+        "lepton_onnx",
+        "numpy",
+        "onnxruntime",
+    }
+    X = np.zeros((3, 2, 2, 1), dtype=np.uint8)
+    assert load(tmp_path, task).predict(X).tolist() == [1.5] * 3

@@ -10,6 +10,7 @@ import numpy as np
 
 from lepton_automl.plugin import ExportError, Task
 from lepton_onnx import convert
+from lepton_onnx.arrays import axes_of
 from lepton_onnx.graph import BOOL, DOUBLE, INT64, STRING, Graph
 from lepton_onnx.inputs import ROWS, inputs
 from lepton_onnx.model import FILE_NAME, spelled
@@ -43,7 +44,8 @@ def save(model: Any, folder: Path, task: Task, quantize: str | None = None) -> s
 
         file = quantized(file, quantize)
     (folder / FILE_NAME).write_bytes(file.SerializeToString())
-    return {"lepton_onnx", "numpy", "onnxruntime"}
+    reads = {"lepton_keras"} if axes_of(task) else set()  # rows, before the graph gets them
+    return {"lepton_onnx", "numpy", "onnxruntime", *reads}
 
 
 def build(model: Any, task: Task) -> Graph:
