@@ -71,10 +71,14 @@ class House:
             return await asyncio.to_thread(parse)
         # Parsed, a body may take many times its memory: so one of the large at a time.
         try:
-            async with asyncio.timeout(self.settings.seconds), self._parsing:
-                return await asyncio.to_thread(parse)
+            async with asyncio.timeout(self.settings.seconds):
+                await self._parsing.acquire()
         except TimeoutError:
             raise _late("The body was not parsed", self.settings.seconds) from None
+        try:
+            return await asyncio.to_thread(parse)
+        finally:
+            self._parsing.release()
 
     async def predict(
         self, name: str, engine: Engine, rows: Rows, wanted: Set[str], request: Request
