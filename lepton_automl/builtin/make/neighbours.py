@@ -56,7 +56,7 @@ class CutOff(SavedAsParent, MaxAbsScaler):
     def fit(self, X: Any, y: Any = None) -> Self:
         """Find the usual size of a row."""
         super().fit(X, y)
-        rows = X if sparse.issparse(X) else np.asarray(X)
+        rows = X.tocsr() if sparse.issparse(X) else np.asarray(X)
         bound = 2.0 ** np.ceil(np.log2(FAR * _usual(_sizes(rows))))
         self.scale_: Any = np.full_like(self.max_abs_, bound)
         return self

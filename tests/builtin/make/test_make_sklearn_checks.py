@@ -36,6 +36,10 @@ STOCK = {
     "Ridge": {
         "check_non_transformer_estimators_n_iter": "its direct solvers count no iterations"
     },
+    "Pipeline": dict.fromkeys(
+        ("check_estimators_overwrite_params", "check_dont_overwrite_parameters"),
+        "it replaces its steps by the fitted ones",
+    ),
     "SGDClassifier": dict.fromkeys(WEIGHTS, "a repeated row is a step of its own"),
     "RandomForestClassifier": dict.fromkeys(WEIGHTS, "the bootstrap draws rows, not weights"),
     "RandomForestRegressor": dict.fromkeys(WEIGHTS, "the bootstrap draws rows, not weights"),
