@@ -86,6 +86,10 @@ class WordCounts(SavedAsParent, CountVectorizer):
         columns[order] = np.arange(len(names))
         return _matrix(runs, kept, columns, len(lengths))
 
+    def _is_plain(self) -> bool:
+        # Unfitted too: a fitted ColumnTransformer keeps what it was made of.
+        return True
+
     def _numbered(
         self, texts: Iterable[Any], words: defaultdict[str, int]
     ) -> tuple[Array, Array]:

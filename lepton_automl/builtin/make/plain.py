@@ -22,12 +22,16 @@ class SavedAsParent:
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         """Pickle the fitted form as the parent, the unfitted one as it is."""
-        if not any(name.endswith("_") for name in vars(self)):
+        if not self._is_plain():
             return super().__reduce_ex__(protocol)
         parent = type(self).__mro__[2]
         # The version lets scikit-learn warn when another one reads the file.
         state = {**vars(self), "_sklearn_version": sklearn.__version__}
         return object.__new__, (parent,), state
+
+    def _is_plain(self) -> bool:
+        """Whether the parent could do all that is left to do."""
+        return any(name.endswith("_") for name in vars(self))
 
 
 def take(values: Any, rows: NDArray[Any]) -> Any:
