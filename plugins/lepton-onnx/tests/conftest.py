@@ -14,6 +14,7 @@ from lepton_onnx.model import OnnxClassifier, OnnxModel, feeds, session
 from lepton_onnx.values import dense
 from threadpoolctl import threadpool_limits
 
+from lepton_automl import LeptonAutoML
 from lepton_automl._lazy import missing_packages
 from lepton_automl.plugin import ExportError
 from lepton_automl.task import Input, Schema, Task
@@ -24,6 +25,23 @@ def one_thread(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     with threadpool_limits(1):
         yield
+
+
+@pytest.fixture(scope="session")
+def fitted():
+    """Return a function that searches over some estimators, one trial each."""
+
+    def search(X, y, estimators, cv=3):
+        return LeptonAutoML(
+            n_trials=len(estimators),
+            estimators=estimators,
+            cv=cv,
+            n_jobs=1,
+            random_state=0,
+            verbose=0,
+        ).fit(X, y)
+
+    return search
 
 
 @pytest.fixture

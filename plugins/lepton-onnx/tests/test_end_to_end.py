@@ -42,22 +42,11 @@ def table(n=300):
     return X, score + 0.3 * random.normal(size=n)
 
 
-def fitted(X, y, estimators):
-    return LeptonAutoML(
-        n_trials=len(estimators),
-        estimators=estimators,
-        cv=3,
-        n_jobs=1,
-        random_state=0,
-        verbose=0,
-    ).fit(X, y)
-
-
 ESTIMATORS = ["logistic_regression", "hist_gradient_boosting"]
 
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory):
+def saved(tmp_path_factory, fitted):
     X, score = table()
     automl = fitted(X, np.where(score > 1.2, "let", "free"), ESTIMATORS)
     path = automl.save(tmp_path_factory.mktemp("end") / "model", format=["joblib", "onnx"])
@@ -84,7 +73,7 @@ def test_loaded_as_a_graph_it_predicts_the_same(saved):
     np.testing.assert_allclose(loaded.predict_proba(X), automl.predict_proba(X), atol=1e-9)
 
 
-def test_a_regression_is_a_file_too(tmp_path):
+def test_a_regression_is_a_file_too(tmp_path, fitted):
     X, score = table(200)
     automl = fitted(X, 1e6 + 1e3 * score, ["ridge", "extra_trees"])
     path = automl.save(tmp_path / "model", format=["joblib", "onnx"])
@@ -100,7 +89,7 @@ def test_only_what_can_be_written_is_searched_if_asked_for(tmp_path):
     automl.save(tmp_path / "model", format=["joblib", "onnx"])
 
 
-def test_eight_bits_are_added_beside_it(tmp_path):
+def test_eight_bits_are_added_beside_it(tmp_path, fitted):
     X, score = table(200)
     automl = fitted(X, score > 1.2, ["mlp"])
     path = automl.save(tmp_path / "model")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import lepton_automl
-from lepton_automl import LeptonAutoML, export
+from lepton_automl import export
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("keras")]
 
@@ -31,17 +31,6 @@ def with_networks(monkeypatch):
     """Let lepton-keras take part, which the tests of this package otherwise do without."""
     absent = os.environ.get("LEPTON_DISABLE_PLUGINS", "").split(",")
     monkeypatch.setenv("LEPTON_DISABLE_PLUGINS", ",".join({*absent} - {"keras"}))
-
-
-def fitted(X, y, estimators):
-    return LeptonAutoML(
-        n_trials=len(estimators),
-        estimators=estimators,
-        cv=2,
-        n_jobs=1,
-        random_state=0,
-        verbose=0,
-    ).fit(X, y)
 
 
 def alone(path, given, tmp_path):
@@ -65,11 +54,11 @@ def written(automl, tmp_path):
     return path
 
 
-def test_images(tmp_path):
+def test_images(tmp_path, fitted):
     from lepton_keras.datasets.bundled import digits_images
 
     X, y = digits_images()
-    automl = fitted(X[:200], y[:200], ["keras_image"])
+    automl = fitted(X[:200], y[:200], ["keras_image"], cv=2)
     path = written(automl, tmp_path)
     rows = X[200:260]
     label, shares = alone(path, {"X": rows[..., None].astype(np.float32)}, tmp_path)
@@ -80,10 +69,10 @@ def test_images(tmp_path):
     assert facts["max_difference"] < 0.1
 
 
-def test_sequences_of_differing_lengths(tmp_path):
+def test_sequences_of_differing_lengths(tmp_path, fitted):
     rng = np.random.default_rng(0)
     X = [np.sin(np.arange(rng.integers(5, 30)) * (1 + i % 3)) for i in range(60)]
-    automl = fitted(X, np.arange(60) % 3, ["keras_sequence"])
+    automl = fitted(X, np.arange(60) % 3, ["keras_sequence"], cv=2)
     path = written(automl, tmp_path)
     _, shares = alone(path, {"X": X[0][None, :, None].astype(np.float32)}, tmp_path)
     np.testing.assert_allclose(shares, automl.predict_proba(X[:1]), atol=1e-5)
@@ -105,10 +94,10 @@ def table(n=90):
 
 
 @pytest.mark.parametrize("estimator", ["keras_text", "keras_table"])
-def test_texts_and_tables(estimator, tmp_path):
+def test_texts_and_tables(estimator, tmp_path, fitted):
     X, y = table()
     X = X[["told"]] if estimator == "keras_text" else X
-    automl = fitted(X, np.array(["no", "yes", "so"])[y], [estimator])
+    automl = fitted(X, np.array(["no", "yes", "so"])[y], [estimator], cv=2)
     path = written(automl, tmp_path)
     given = {name: X[[name]].to_numpy() for name in X.columns}
     given = {n: v.astype(float) if n == "size" else v.astype(object) for n, v in given.items()}
@@ -117,10 +106,10 @@ def test_texts_and_tables(estimator, tmp_path):
     np.testing.assert_allclose(shares, automl.predict_proba(X), atol=1e-5)
 
 
-def test_a_network_and_a_classical_member_are_one_graph(tmp_path):
+def test_a_network_and_a_classical_member_are_one_graph(tmp_path, fitted):
     X, position = table()
     value = 10 + X["size"] + 3 * position
-    automl = fitted(X, value, ["keras_table", "ridge", "extra_trees"])
+    automl = fitted(X, value, ["keras_table", "ridge", "extra_trees"], cv=2)
     path = automl.save(tmp_path / "model", format=["joblib", "onnx"])
     loaded = lepton_automl.load(path, format="onnx")
     np.testing.assert_allclose(loaded.predict(X), automl.predict(X), rtol=1e-5)
