@@ -2,8 +2,9 @@
 
 Each configuration is fitted as a search would fit it: prepared by kind, one thread, stopped on
 the rows that its fold watches. Kept are its predictions of these rows and of further ones, and
-the processor's seconds, which other load on the machine changes little. `choose_opening.py`
-reads them. A run that was interrupted goes on with the table it was at.
+the processor's seconds, which other load on the machine changes little. `choose_opening.py`,
+`hold_out.py` and `blending.py` read them. A run that was interrupted goes on with the table it
+was at, and a table that is recorded already gets the configurations that are new.
 
     pip install . ./plugins/lepton-boosting
     LEPTON_DATA_HOME=... python benchmarks/experiments/portfolio.py FOLDER [--seeds 0,1]
@@ -17,6 +18,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,8 @@ from threadpoolctl import threadpool_limits
 
 from lepton_automl import intake, prepare
 from lepton_automl.plugin import EstimatorSpec, Registry
-from lepton_automl.search.opening import expected_seconds
+from lepton_automl.search.choose import choose
+from lepton_automl.search.opening import expected_seconds, opening
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import tables
@@ -96,9 +99,8 @@ REGISTRY = Registry()
 
 def configurations(task: Any) -> Iterator[tuple[EstimatorSpec, dict[str, Any]]]:
     """Yield what is tried on a task: all openings, and further ones of boosting."""
-    for spec in REGISTRY.estimators.values():
-        slow = expected_seconds(spec, task) * MOST_ROWS / task.n_rows > MOST_SECONDS
-        if slow or prepare.obstacle(spec, task, REGISTRY.kinds) or not spec.opening:
+    for spec in choose(REGISTRY, task).values():
+        if expected_seconds(spec, task) * MOST_ROWS / task.n_rows > MOST_SECONDS:
             continue
         names, rows = BOOSTING.get(spec.name, ((), ()))
         more = [dict(zip(names, row, strict=True)) for row in rows]
@@ -157,27 +159,43 @@ def take(X: Any, rows: Any) -> Any:
     return X.iloc[rows] if hasattr(X, "iloc") else X[rows]
 
 
-def record(name: str, seed: int) -> dict[str, Any]:
-    """Return what all configurations say of a table, divided by a seed."""
+def record(name: str, seed: int, known: dict[str, Any]) -> dict[str, Any]:
+    """Return what all configurations say of a table, divided by a seed; some may be known."""
     index = json.loads((tables.home() / "index.json").read_text())
     kind = next(entry["task"] for entry in index if entry["name"] == name)
     X, y = tables.real(name)
     data, task = intake.take(X, y, registry=REGISTRY, task=kind)
     rows = parts(data.y, seed, stratify=task.classes is not None)
-    found: dict[str, Any] = {}
+    found, new = dict(known), 0.0
     for spec, params in configurations(task):
-        key = f"{spec.name} {json.dumps(params)}"
+        key = named(spec.name, params)
+        if key in found:
+            continue
         try:
             found[key] = measure(spec, params, data, task, rows)
+            new += found[key]["seconds"]
         except Exception as error:
             print(f"{name} {key}: {error}", flush=True)
-    total = sum(row["seconds"] for row in found.values())
-    print(f"{name} {seed}: {len(found)} configurations, {total:.0f} s", flush=True)
-    return {"task": task.type, "y": [data.y[r] for r in rows], "found": found}
+    print(f"{name} {seed}: {len(found)} configurations, {new:.0f} s for the new", flush=True)
+    specs = choose(REGISTRY, task)
+    book = opening(specs.values(), replace(task, n_rows=len(rows[0])))
+    return {
+        "task": task.type,
+        "y": [data.y[r] for r in rows],
+        "found": found,
+        "book": [named(c.estimator, c.params) for c in book],
+        "defaults": [named(s.name, s.opening[0]) for s in specs.values()],
+        "families": {s.name: s.family or s.name for s in specs.values()},
+    }
+
+
+def named(estimator: str, params: Any) -> str:
+    """Return what a configuration is recorded as."""
+    return f"{estimator} {json.dumps(dict(params), sort_keys=True)}"
 
 
 def main() -> None:
-    """Record the tables that are not recorded yet."""
+    """Record what is not recorded yet."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--tables", default=",".join(NAMES.split()))
@@ -187,8 +205,8 @@ def main() -> None:
     for seed in map(int, asked.seeds.split(",")):
         for name in asked.tables.split(","):
             path = asked.folder / f"{name}-{seed}.joblib"
-            if not path.exists():
-                joblib.dump(record(name, seed), path)
+            known = joblib.load(path)["found"] if path.exists() else {}
+            joblib.dump(record(name, seed, known), path)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,186 @@
+"""Asks what selection, ties and calibration are worth, from what `portfolio.py` has recorded.
+
+All configurations of the opening stand for a search's candidates. Members are weighed, and
+probabilities calibrated, on the rows that were watched; the loss is that on further rows.
+
+    python benchmarks/experiments/blending.py FOLDER [--parts selection,ties,calibration]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from recorded import LEAST, Table, read, score
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.calibration import CalibratedClassifierCV
+
+from lepton_automl.budget import Budget, Clock
+from lepton_automl.ensemble.calibrate import calibrate
+from lepton_automl.ensemble.predicted import Predicted
+from lepton_automl.ensemble.select import select
+from lepton_automl.score.fast import accuracy, log_loss
+
+FEW_ROWS = (20, 50, 200)  # on which accuracy ties
+DRAWS = 10
+FOLDS = 4
+
+
+def selection(tables: Sequence[Table]) -> None:
+    """Print the losses of ways to blend, as shares of that of greedy selection."""
+    ways: dict[str, Callable[[Table], Any]] = {
+        "the best alone": lambda t: _mean(t, t.best(t.book)[:1]),
+        "mean of the best 5": lambda t: _mean(t, t.best(t.book)[:5]),
+        "mean of the best 10": lambda t: _mean(t, t.best(t.book)[:10]),
+        "mean of all": lambda t: _mean(t, t.book),
+        "greedy, each once": lambda t: _greedy(t, once=True),
+        "greedy, 5 rounds": lambda t: _greedy(t, rounds=5),
+        "greedy, 100 rounds": lambda t: _greedy(t, rounds=100, patience=100),
+    }
+    for name, way in ways.items():
+        _say(name, [(t.name, _ratio(t, way(t))) for t in tables])
+
+
+def _ratio(table: Table, said: Any) -> float:
+    return max(table.judged(said), LEAST) / max(table.loss(table.book), LEAST)
+
+
+def _mean(table: Table, keys: Sequence[str]) -> Any:
+    return np.mean([table.found[key]["tested"] for key in keys], axis=0)
+
+
+def _greedy(table: Table, once: bool = False, **options: Any) -> Any:
+    best = table.best(table.book)
+    weights = select(
+        [table.found[key]["watched"] for key in best],
+        table.y_watched,
+        lambda y, said, _: score(table.kind, y, said),
+        **options,
+    )
+    if once:
+        weights = (weights > 0) / np.sum(weights > 0)
+    return sum(w * table.found[k]["tested"] for w, k in zip(weights, best, strict=True))
+
+
+def ties(tables: Sequence[Table]) -> None:
+    """Print the accuracy by selection on few rows, with equals told apart and without."""
+    for n_rows in FEW_ROWS:
+        found = []
+        for table in tables:
+            if table.kind == "regression":
+                continue
+            found.append([_by_accuracy(table, n_rows, draw) for draw in range(DRAWS)])
+        plain, told = np.moveaxis(np.mean(found, axis=1), -1, 0)
+        counts = f"{np.sum(told > plain)} : {np.sum(told < plain)}"
+        print(f"| {n_rows} rows | {plain.mean():.4f} | {told.mean():.4f} | {counts} |")
+
+
+def _by_accuracy(table: Table, n_rows: int, draw: int) -> list[float]:
+    """Return the accuracy on further rows of what was selected on a few, in two ways."""
+    rows = np.random.default_rng(draw).permutation(len(table.y_watched))[:n_rows]
+    y, keys = table.y_watched[rows], table.book
+    watched = [table.found[key]["watched"][rows] for key in keys]
+    order = np.argsort([-_right(y, said, None) for said in watched], kind="stable")[:30]
+    found = []
+    for tie in (None, _likelihood):
+        weights = select([watched[i] for i in order], y, _right, tie=tie)
+        members = zip(weights, order, strict=True)
+        said = sum(w * table.found[keys[i]]["tested"] for w, i in members if w > 0)
+        found.append(_right(table.y_tested, said, None))
+    return found
+
+
+def _right(y: Any, said: Any, weight: Any) -> float:
+    return accuracy(y, np.argmax(said, axis=1))
+
+
+def _likelihood(y: Any, said: Any, weight: Any) -> float:
+    return -log_loss(y, said)
+
+
+def calibration(tables: Sequence[Table]) -> None:
+    """Print what calibration does to the log loss, where it is kept and if it always were."""
+    kept, temperature, isotonic = [], [], []
+    for table in tables:
+        if table.kind == "regression":
+            continue
+        watched, tested = (table.blend(table.book, part) for part in ("watched", "tested"))
+        n_classes = watched.shape[1]
+        plain = log_loss(table.y_tested, tested)
+        model = calibrate(
+            Given(n_classes),
+            _folds(table.y_watched, watched),
+            np.arange(n_classes),
+            lambda y, said, _, t=table: score(t.kind, y, said),
+            Clock(Budget(seconds=60)),
+        )
+        changed = isinstance(model, CalibratedClassifierCV)
+        after = log_loss(table.y_tested, model.predict_proba(tested))
+        if changed:
+            kept.append((table.name, after / plain))
+        for found, method in ((temperature, "temperature"), (isotonic, "isotonic")):
+            rows = np.arange(len(watched))
+            always = CalibratedClassifierCV(
+                Given(n_classes), method=method, ensemble=False, cv=[(rows, rows)]
+            ).fit(watched, table.y_watched)
+            loss = log_loss(table.y_tested, always.predict_proba(tested))
+            found.append((table.name, loss / plain))
+    print(f"kept {len(kept)} times of {len(temperature)}")
+    _say("where it is kept", kept)
+    _say("a temperature always", temperature)
+    _say("isotonic always", isotonic)
+
+
+def _folds(y: Any, said: Any) -> list[Predicted]:
+    return [Predicted(y[i::FOLDS], said[i::FOLDS]) for i in range(FOLDS)]
+
+
+class Given(ClassifierMixin, BaseEstimator):
+    """A classifier whose input are the probabilities."""
+
+    def __init__(self, n_classes: int) -> None:
+        self.n_classes = n_classes
+        self.classes_ = np.arange(n_classes)
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Given:
+        """Learn nothing."""
+        return self
+
+    def predict_proba(self, X: Any) -> Any:
+        """Return what is given."""
+        return X
+
+
+def _say(name: str, found: Sequence[tuple[str, float]]) -> None:
+    """Print the geometric mean over tables, and on how many of them it is better and worse."""
+    by_table: dict[str, list[float]] = {}
+    for table, ratio in found:
+        by_table.setdefault(table, []).append(np.log(ratio))
+    means = np.array([np.mean(logs) for logs in by_table.values()])
+    least, most = np.exp([means.min(), means.max()])
+    print(
+        f"| {name} | {np.exp(means.mean()):.4f} | {least:.3f} to {most:.3f} | "
+        f"{sum(means < -5e-4)} : {sum(means > 5e-4)} |"
+    )
+
+
+PARTS = {"selection": selection, "ties": ties, "calibration": calibration}
+
+
+def main() -> None:
+    """Print the parts asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--parts", default=",".join(PARTS))
+    asked = parser.parse_args()
+    tables = read(asked.folder)
+    for part in asked.parts.split(","):
+        print(f"\n{part}")
+        PARTS[part](tables)
+
+
+if __name__ == "__main__":
+    main()
