@@ -26,6 +26,7 @@ ESTIMATORS = (
         estimator="lepton_automl.builtin.make.bayes:complement_nb",
         tasks=_TASKS,
         accepts={"text"},
+        handles={"sample_weight"},
         space={
             "alpha": Float(1e-3, 3.0, log=True),
             "words": Choice(1, 2),

@@ -39,6 +39,7 @@ ESTIMATORS = (
         estimator=f"{_RATIO}:nb_svm",
         tasks={"binary", "multiclass"},
         accepts={"text"},
+        handles={"sample_weight"},
         space={
             **_RATIO_SPACE,
             "words": Int(1, 3),
@@ -53,6 +54,7 @@ ESTIMATORS = (
         estimator=f"{_RATIO}:nb_svm",
         tasks={"binary", "multiclass"},
         accepts={"text"},
+        handles={"sample_weight"},
         space={**_RATIO_SPACE, "longest": Int(3, 6)},
         fixed={"tokens": "characters"},
         opening=({"C": 1.0, "alpha": 0.3, "longest": 5},),
@@ -70,8 +72,7 @@ ESTIMATORS = (
             "multioutput": f"{_SEVERAL}:kernel_svm_values",
         },
         tasks=_TASKS,
-        # No weights: beyond EXACT_ROWS it is a pipeline, which does not take them.
-        handles={"sparse"},
+        handles={"sparse", "sample_weight"},
         wants={"scaled"},
         space={
             "C": Float(1e-2, 1e3, log=True),

@@ -55,8 +55,9 @@ class EstimatorSpec:
     handles : frozenset of str
         Claims, each proven by a test: ``"missing"`` (NaN in numbers), ``"sparse"`` (CSR
         matrices), ``"sample_weight"`` (in ``fit``), ``"validation"`` (``fit`` takes ``X_val``
-        and ``y_val`` for early stopping; the fitted ``refit_params_``, a dict of numbers, says
-        which parameters a fit without them should take), ``"deadline"`` (has a parameter
+        and ``y_val`` for early stopping, and with ``"sample_weight"`` ``sample_weight_val``;
+        the fitted ``refit_params_``, a dict of numbers, says which parameters a fit without
+        them should take), ``"deadline"`` (has a parameter
         ``max_seconds``, stops itself by then and is usable), ``"pruning"`` (``fit`` takes
         ``report``, a function or None, and calls it as ``report(step, score)`` after each
         epoch, or round, with what is comparable between its parameters, greater is better; if

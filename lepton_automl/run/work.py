@@ -21,6 +21,7 @@ from lepton_automl.prepare import pipeline as make_pipeline
 from lepton_automl.prepare import predict_several
 from lepton_automl.prepare.all_classes import AllClasses
 from lepton_automl.quick import CHECKS, Quick
+from lepton_automl.resample import sample
 from lepton_automl.run import bag
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.judge import Judge
@@ -52,7 +53,7 @@ def do_fold(job: Job, limit_memory: bool = True, plan: Plan | None = None) -> Fo
     try:
         with (
             memory_limit(plan.memory if limit_memory else None),
-            limited(plan.n_threads, job.seed(plan.seed)),
+            limited(_threads(job, plan), job.seed(plan.seed)),
         ):
             fold, prediction, model = _fit_and_score(job, plan, folder)
         fold = replace(fold, seconds=time.perf_counter() - started)
@@ -105,7 +106,7 @@ def _fit_bagged(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, Any
 
     None where folds have to be fitted one by one.
     """
-    if job.candidate == BASELINE:
+    if job.candidate == BASELINE or job.candidate.rows is not None:
         return None
     pipeline = _pipeline(job, plan)
     (_, preparation), (_, estimator) = pipeline.steps
@@ -149,9 +150,18 @@ def one_row_seconds(model: Any, plan: Plan) -> float:
 
 
 def _rows(job: Job, plan: Plan) -> tuple[Any, Any]:
-    if job.index == REFIT:
-        return np.arange(len(plan.data.y)), np.arange(0)
-    return plan.splits.pairs[job.index]
+    """Return the rows to learn from and to be tested on; all candidates get the same sample."""
+    train, test = np.arange(len(plan.data.y)), np.arange(0)
+    if job.index != REFIT:
+        train, test = plan.splits.pairs[job.index]
+    if job.candidate.rows is not None:
+        seed = (plan.seed, job.index - REFIT)
+        train = sample(train, plan.data.y, job.candidate.rows, plan.task_spec, seed)
+    return train, test
+
+
+def _threads(job: Job, plan: Plan) -> int:
+    return plan.n_threads if job.candidate.rows is None else 1
 
 
 def _fit(
@@ -181,8 +191,8 @@ def _fit(
         fit_params["sample_weight"] = weight
     if "validation" in spec.handles and len(test):
         held = _take(plan.data.X, test)
-        fit_params["X_val"] = held if plain else preparation.transform(held)
-        fit_params["y_val"] = plan.data.y[test]
+        watched = held if plain else preparation.transform(held)
+        fit_params |= _watched(estimator, watched, test, plan)
     if "pruning" in spec.handles and job.index == 0:
         fit_params["report"] = judge
     estimator.fit(ready, y, **fit_params)
@@ -191,15 +201,25 @@ def _fit(
     return _with_all_classes(fitted, plan), tells
 
 
+def _watched(estimator: Any, X: Any, rows: Any, plan: Plan) -> dict[str, Any]:
+    """Return the rows that a fit is to watch, with their weights if it takes such."""
+    found = {"X_val": X, "y_val": plan.data.y[rows]}
+    weight = plan.data.sample_weight
+    if weight is not None and has_fit_parameter(estimator, "sample_weight_val"):
+        found["sample_weight_val"] = weight[rows]
+    return found
+
+
 def _pipeline(job: Job, plan: Plan, told: Mapping[str, float] | None = None) -> Any:
     """Return the candidate, unfitted."""
+    n_rows = job.candidate.rows or plan.task.n_rows
     return make_pipeline(
         plan.specs[job.candidate.estimator],
         {**job.candidate.params, **(told or {})},
-        plan.task,
+        replace(plan.task, n_rows=n_rows),
         plan.kinds,
         random_state=job.seed(plan.seed),
-        n_jobs=plan.n_threads,
+        n_jobs=_threads(job, plan),
         max_seconds=job.seconds,
         fit_name=job.name,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import clone
+from sklearn.utils.validation import has_fit_parameter
 
 from lepton_automl._lazy import resolve
 from lepton_automl.plugin.registry import Registry
@@ -54,8 +55,17 @@ def check_sample_weight(spec: EstimatorSpec, example: Example) -> None:
 
 
 def check_validation(spec: EstimatorSpec, example: Example) -> None:
-    """Fit with rows to watch."""
+    """Fit with rows to watch, and with their weights where weights are claimed too."""
     _fit_watching(spec, example)
+    if "sample_weight" not in spec.handles:
+        return
+    estimator = build(spec, example).named_steps["estimator"]
+    assert has_fit_parameter(estimator, "sample_weight_val"), (
+        "It claims validation and sample_weight, but fit has no parameter sample_weight_val: "
+        "rows to watch would all count the same."
+    )
+    weight = np.linspace(0.0, 2.0, example.task.n_rows)
+    _fit_watching(spec, example, sample_weight=weight, sample_weight_val=weight)
 
 
 def check_deadline(spec: EstimatorSpec, example: Example) -> None:

@@ -99,6 +99,7 @@ def test_claims_bring_weights_validation_rows_and_the_deadline(folder, make_plan
     seen = folder.model(candidate, 0).named_steps["estimator"].seen_
     train, test = plan.splits.pairs[0]
     assert np.array_equal(seen["sample_weight"], weight[train])
+    assert np.array_equal(seen["sample_weight_val"], weight[test])
     assert np.array_equal(seen["y_val"], plan.data.y[test])
     assert len(seen["X_val"]) == len(test)
     assert seen["max_seconds"] == 9.0

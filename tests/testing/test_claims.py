@@ -45,3 +45,10 @@ def test_each_claim_is_proven_for_each_reference():
     names = {check.name for check in spec_checks([forest])}
     for claim in forest.handles:
         assert f"random_forest-{claim}-regression" in names
+
+
+def test_who_takes_weights_takes_them_of_rows_to_watch_too():
+    claims = {"validation", "sample_weight"}
+    (reason,) = failing(spec(liars.Blinking, handles=claims), "validation").values()
+    assert "fit has no parameter sample_weight_val" in reason
+    assert not failing(spec(odd.Claims, handles=claims), "validation")

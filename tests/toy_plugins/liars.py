@@ -110,3 +110,10 @@ class Seer(Honest):
     def fit(self, X, y):
         self.oob_prediction_ = np.array(y, dtype=float)
         return super().fit(X, y)
+
+
+class Blinking(Honest):
+    """Takes weights, and rows to watch, but not the weights of these."""
+
+    def fit(self, X, y, sample_weight=None, X_val=None, y_val=None):
+        return super().fit(X, y)

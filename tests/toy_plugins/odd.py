@@ -71,11 +71,12 @@ class Claims(Mean):
         self.max_seconds = max_seconds
         self.rounds = rounds
 
-    def fit(self, X, y, sample_weight=None, X_val=None, y_val=None):
+    def fit(self, X, y, sample_weight=None, X_val=None, y_val=None, sample_weight_val=None):
         self.seen_ = {
             "sample_weight": sample_weight,
             "X_val": X_val,
             "y_val": y_val,
+            "sample_weight_val": sample_weight_val,
             "max_seconds": self.max_seconds,
             "rounds": self.rounds,
         }

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 from sklearn.naive_bayes import ComplementNB
-from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from lepton_automl.builtin.kinds.text import weighted_counts
 from lepton_automl.builtin.make.margins import CalibratedMargin
+from lepton_automl.builtin.make.plain import WeightedPipeline
 
 
-def complement_nb(alpha: float = 0.1, words: int = 1) -> Pipeline:
+def complement_nb(alpha: float = 0.1, words: int = 1) -> WeightedPipeline:
     """Return complement naive Bayes on the words of all columns of text together.
 
     Rennie, Shih, Teevan and Karger: Tackling the poor assumptions of naive Bayes text
@@ -21,7 +21,7 @@ def complement_nb(alpha: float = 0.1, words: int = 1) -> Pipeline:
     """
     counts = weighted_counts(words=words)
     bayes = CalibratedMargin(ComplementNB(alpha=alpha))
-    return make_pipeline(FunctionTransformer(joined), counts, bayes)
+    return WeightedPipeline.of(FunctionTransformer(joined), counts, bayes)
 
 
 def joined(X: Any) -> Any:

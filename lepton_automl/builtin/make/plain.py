@@ -7,11 +7,12 @@ where lepton_automl is not installed.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import sklearn
 from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline, make_pipeline
 
 
 class SavedAsParent:
@@ -32,6 +33,34 @@ class SavedAsParent:
     def _is_plain(self) -> bool:
         """Whether the parent could do all that is left to do."""
         return any(name.endswith("_") for name in vars(self))
+
+
+class WeightedPipeline(SavedAsParent, Pipeline):
+    """The parent, whose ``fit`` takes weights as any estimator's does: for the last step.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import Ridge
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> model = WeightedPipeline.of(StandardScaler(), Ridge(1e-9))
+    >>> model.fit([[0.0], [0.0], [1.0]], [1.0, 9.0, 5.0], [1, 0, 1]).predict([[0.0]]).round(3)
+    array([1.])
+    """
+
+    @classmethod
+    def of(cls, *steps: Any) -> Self:
+        """Return a pipeline of steps, named as `make_pipeline` does."""
+        return cls(make_pipeline(*steps).steps)
+
+    def fit(self, X: Any, y: Any = None, sample_weight: Any = None, **params: Any) -> Self:
+        """Fit all steps."""
+        if sample_weight is not None:
+            params[f"{self.steps[-1][0]}__sample_weight"] = sample_weight
+        super().fit(X, y, **params)
+        return self
+
+    def _is_plain(self) -> bool:
+        return bool(self.__sklearn_is_fitted__())
 
 
 def take(values: Any, rows: NDArray[Any]) -> Any:

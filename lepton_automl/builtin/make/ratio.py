@@ -6,7 +6,6 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import LinearSVC
 from sklearn.utils.multiclass import check_classification_targets
@@ -19,7 +18,7 @@ from sklearn.utils.validation import (
 from lepton_automl.builtin.kinds.text import weighted_counts
 from lepton_automl.builtin.make.bayes import joined
 from lepton_automl.builtin.make.margins import CalibratedMargin
-from lepton_automl.builtin.make.plain import SavedAsParent
+from lepton_automl.builtin.make.plain import SavedAsParent, WeightedPipeline
 from lepton_automl.builtin.make.svm import MANY_ROWS
 
 __all__ = ["RatioSVC", "nb_svm"]
@@ -95,7 +94,7 @@ def nb_svm(
     min_rows: int = 1,
     random_state: Any = None,
     n_rows: int = 1000,
-) -> Pipeline:
+) -> WeightedPipeline:
     """Return a linear machine on what is counted of all columns of text together.
 
     The ratios are learned within the calibration's folds: learned on all rows, they would
@@ -104,4 +103,4 @@ def nb_svm(
     counts = weighted_counts(tokens, words, longest, min_rows=min_rows)
     svm = RatioSVC(C=C, alpha=alpha, random_state=random_state)
     margins = CalibratedMargin(svm, cv=3 if n_rows < MANY_ROWS else 2)
-    return make_pipeline(FunctionTransformer(joined), counts, margins)
+    return WeightedPipeline.of(FunctionTransformer(joined), counts, margins)

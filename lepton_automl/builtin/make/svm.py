@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sklearn.kernel_approximation import Nystroem
-from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 
 from lepton_automl.builtin.make.linear import on_scaled_target
 from lepton_automl.builtin.make.margins import CalibratedMargin
+from lepton_automl.builtin.make.plain import WeightedPipeline
 
 # A kernel machine compares all pairs of rows; beyond this many, pairs with a few hundred rows
 # stand in for them.
@@ -51,7 +51,7 @@ def kernel_svm_classifier(
         width = "scale" if gamma is None else gamma
         svm = SVC(C=C, gamma=width, cache_size=500, max_iter=STEPS)
         return CalibratedMargin(svm)
-    return make_pipeline(
+    return WeightedPipeline.of(
         Nystroem(gamma=gamma, n_components=n_components, random_state=random_state),
         linear_svm_classifier(C, random_state, n_rows),
     )
@@ -71,7 +71,7 @@ def kernel_svm_regressor(
         return on_scaled_target(
             SVR(C=C, gamma=width, epsilon=epsilon, cache_size=500, max_iter=STEPS)
         )
-    return make_pipeline(
+    return WeightedPipeline.of(
         Nystroem(gamma=gamma, n_components=n_components, random_state=random_state),
         linear_svm_regressor(C, epsilon, random_state),
     )

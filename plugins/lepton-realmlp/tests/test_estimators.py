@@ -83,3 +83,21 @@ def test_a_rate_at_which_nothing_is_learned_is_named():
         pytest.raises(ValueError, match="diverged with learning_rate=1e\\+30. Lower it"),
     ):
         RealMLPRegressor(n_epochs=3, learning_rate=1e30).fit(X, y)
+
+
+def test_rows_that_are_watched_count_by_their_weights():
+    X, y = MOONS
+    held = y[200:].copy()
+    held[50:] = 1 - held[50:]
+    watched = {"X_val": X[200:], "y_val": held}
+    right_ones = np.r_[np.ones(50), np.zeros(len(held) - 50)]
+    epochs = [
+        RealMLPClassifier(n_epochs=20, random_state=0)
+        .fit(X[:200], y[:200], **watched, sample_weight_val=weight)
+        .n_epochs_
+        for weight in (right_ones, 1 - right_ones)
+    ]
+    alone = RealMLPClassifier(n_epochs=20, random_state=0)
+    alone.fit(X[:200], y[:200], X_val=X[200:250], y_val=y[200:250])
+    assert epochs[0] == alone.n_epochs_
+    assert epochs[1] < epochs[0]

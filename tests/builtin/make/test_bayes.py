@@ -26,3 +26,13 @@ def test_texts_without_words_are_learned_from_too():
 
 def test_columns_are_joined_row_by_row():
     assert joined(X[:1]) == ["good film yes"]
+
+
+def test_what_counts_more_is_believed():
+    torn = np.concatenate([y, 1 - y])
+    weight = np.repeat([9.0, 1.0], len(y))
+    model = complement_nb().fit(np.concatenate([X, X]), torn, sample_weight=weight)
+    other = complement_nb().fit(np.concatenate([X, X]), torn, sample_weight=weight[::-1])
+    new = np.array([["", "good"], ["", "no"]], dtype=object)
+    assert model.predict(new).tolist() == [1, 0]
+    assert other.predict(new).tolist() == [0, 1]

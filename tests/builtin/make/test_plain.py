@@ -7,9 +7,20 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
+from sklearn.base import clone
 from sklearn.dummy import DummyRegressor
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.validation import has_fit_parameter
 
-from lepton_automl.builtin.make.plain import SavedAsParent, held_out, labels, take, with_pairs
+from lepton_automl.builtin.make.plain import (
+    SavedAsParent,
+    WeightedPipeline,
+    held_out,
+    labels,
+    take,
+    with_pairs,
+)
 
 
 class Kept(SavedAsParent, DummyRegressor):
@@ -72,3 +83,16 @@ def test_each_class_gives_its_share():
     assert np.bincount(y[out], minlength=3).tolist() == [4, 2, 0]
     assert (out == held_out(len(y), 0.1, random_state=0, y=y)).all()
     assert (out != held_out(len(y), 0.1, random_state=1, y=y)).any()
+
+
+def test_a_pipeline_hands_weights_to_its_last_step_and_is_saved_as_scikit_learns():
+    weight = np.array([1.0, 0.0, 3.0])
+    model = WeightedPipeline.of(StandardScaler(), DummyRegressor())
+    assert has_fit_parameter(model, "sample_weight")
+    assert type(pickle.loads(pickle.dumps(model))) is WeightedPipeline
+    model.fit(np.zeros((3, 1)), [1.0, 50.0, 5.0], sample_weight=weight)
+    assert model.predict([[0.0]]).tolist() == [4.0]
+    again = pickle.loads(pickle.dumps(model))
+    assert type(again) is Pipeline
+    assert again.predict([[0.0]]).tolist() == [4.0]
+    assert clone(model).fit(np.zeros((2, 1)), [1.0, 3.0]).predict([[0.0]]).tolist() == [2.0]

@@ -84,3 +84,14 @@ def test_texts_without_words_are_learned_from_too():
     empty = np.full((4, 1), "", dtype=object)
 
     assert nb_svm().fit(empty, [0, 1, 0, 1]).predict(empty).shape == (4,)
+
+
+@pytest.mark.parametrize("tokens", ["words", "characters"])
+def test_what_counts_more_is_believed(tokens):
+    rows = np.array([["good film", "yes"], ["bad film", "no"]] * 20, dtype=object)
+    torn = np.array([1, 0] * 10 + [0, 1] * 10)
+    weight = np.repeat([9.0, 1.0], 20)
+    new = np.array([["", "good"], ["", "no"]], dtype=object)
+    for counts, said in ((weight, [1, 0]), (weight[::-1], [0, 1])):
+        model = nb_svm(tokens=tokens).fit(rows, torn, sample_weight=counts)
+        assert model.predict(new).tolist() == said

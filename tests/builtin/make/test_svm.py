@@ -54,3 +54,16 @@ def test_a_linear_margin_has_probabilities():
     y = X[:, 0] > 0
     proba = linear_svm_classifier(random_state=0).fit(X, y).predict_proba(X)
     assert ((proba[:, 1] > 0.5) == y).mean() > 0.9
+
+
+@pytest.mark.parametrize("make", [kernel_svm_classifier, kernel_svm_regressor])
+@pytest.mark.parametrize("n_rows", [EXACT_ROWS, EXACT_ROWS + 1])
+def test_what_counts_more_is_believed(make, n_rows):
+    random = np.random.default_rng(0)
+    rows, heavy = random.normal(size=(200, 3)), random.random(200) < 0.5
+    positive = rows[:, 0] > 0
+    torn = np.where(heavy, positive, ~positive).astype(int)
+    options = {} if n_rows <= EXACT_ROWS else {"n_components": 50, "random_state": 0}
+    for weight, sign in (np.where(heavy, 9.0, 1.0), 1), (np.where(heavy, 1.0, 9.0), -1):
+        model = make(n_rows=n_rows, **options).fit(rows, torn, sample_weight=weight)
+        assert sign * np.corrcoef(model.predict(X), X[:, 0] > 0)[0, 1] > 0.5

@@ -66,8 +66,8 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
         """Return what outputs mean: probabilities, or numbers in units of the spread of y."""
 
     @abstractmethod
-    def _loss(self, said: Any, coded: Any) -> float:
-        """Return the mean loss of some rows."""
+    def _loss(self, said: Any, coded: Any, weight: Any) -> float:
+        """Return the mean loss of some rows, by their weights."""
 
     def fit(
         self,
@@ -77,6 +77,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
         *,
         X_val: Any = None,
         y_val: Any = None,
+        sample_weight_val: Any = None,
     ) -> Any:
         """Fit on X and y; with `X_val` and `y_val`, keep the epoch that predicts these best.
 
@@ -86,7 +87,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
             Numbers without missing values; categories one-hot.
         y : array of shape (n_rows,)
         sample_weight : array of shape (n_rows,), optional
-        X_val, y_val : optional
+        X_val, y_val, sample_weight_val : optional
             Rows that are not learned from.
         """
         X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=self._activation == "mish")
@@ -124,7 +125,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
                 rate=self._rate * self.learning_rate,
                 dropout=self.dropout,
                 decay=self.weight_decay,
-                loss=self._watching(X_val, y_val, random),
+                loss=self._watching(X_val, y_val, sample_weight_val, random),
                 seconds=self.max_seconds,
             )
         if not all(np.isfinite(p).all() for p in self.network_.parameters.values()):
@@ -138,18 +139,21 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
         """Return the gradient of the loss by the outputs, for each row."""
         return said - target
 
-    def _watching(self, X_val: Any, y_val: Any, random: np.random.Generator) -> Any:
+    def _watching(
+        self, X_val: Any, y_val: Any, sample_weight: Any, random: np.random.Generator
+    ) -> Any:
         """Return what tells the loss on rows that are watched; None without any."""
         if X_val is None:
             return None
         X, y = validate_data(self, X_val, y_val, dtype=np.float64, reset=False)
+        weight = _check_sample_weight(sample_weight, X, ensure_non_negative=True)
         coded = self._code(y)
-        rows = np.flatnonzero(np.isfinite(coded).all(axis=1))
+        rows = np.flatnonzero(np.isfinite(coded).all(axis=1) & (weight > 0))
         rows = np.sort(random.permutation(rows)[:MOST_WATCHED])
         if not len(rows):
             return None
         ready, coded = self.inputs_.transform(X[rows]).astype(np.float32), coded[rows]
-        return lambda: self._loss(self._respond(ready), coded)
+        return lambda: self._loss(self._respond(ready), coded, weight[rows])
 
     def _batch(self, n_rows: int) -> int:
         if self.batch_size is not None:
@@ -268,8 +272,8 @@ class RealMLPClassifier(ClassifierMixin, _RealMLP):
         raised = np.exp(outputs - outputs.max(axis=1, keepdims=True))
         return raised / raised.sum(axis=1, keepdims=True)
 
-    def _loss(self, said: Any, coded: Any) -> float:
-        return -float(np.mean(np.log(np.maximum(said[coded > 0], 1e-7))))
+    def _loss(self, said: Any, coded: Any, weight: Any) -> float:
+        return -float(np.average(np.log(np.maximum(said[coded > 0], 1e-7)), weights=weight))
 
 
 class RealMLPRegressor(RegressorMixin, _RealMLP):
@@ -326,5 +330,5 @@ max_seconds, random_state
     def _respond(self, ready: Any) -> Any:
         return np.clip(super()._respond(ready), *self.range_)
 
-    def _loss(self, said: Any, coded: Any) -> float:
-        return float(np.mean((said - coded) ** 2))
+    def _loss(self, said: Any, coded: Any, weight: Any) -> float:
+        return float(np.average((said - coded)[:, 0] ** 2, weights=weight))

@@ -59,6 +59,7 @@ class NetworkEstimator(BaseEstimator):
         X_val: Any = None,
         y_val: Any = None,
         report: Any = None,
+        sample_weight_val: Any = None,
     ) -> Any:
         """Train the network.
 
@@ -71,6 +72,8 @@ class NetworkEstimator(BaseEstimator):
             Rows by which the best epoch is found; else some of X are held back for it.
         report : callable or None
             Told ``(step, score)``, twenty times at most; where it returns True, training ends.
+        sample_weight_val : array-like or None
+            How much each row of `X_val` counts.
 
         Returns
         -------
@@ -86,7 +89,9 @@ class NetworkEstimator(BaseEstimator):
                 self._begin(X, y)
             rows, held = self._rows(X, y, weight), None
             if X_val is not None:
-                held = self._rows(self._checked_X(X_val, reset=False), np.asarray(y_val))
+                watched = self._checked_X(X_val, reset=False)
+                counts = _weights(sample_weight_val, watched)
+                held = self._rows(watched, np.asarray(y_val), counts)
             elif self.validation_fraction:
                 rows, held = held_back(rows, self.validation_fraction, random)
             plan = self._plan(len(rows), started, report)
