@@ -29,6 +29,10 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option("--key", help="A file with the public key that must have signed the models.")
 @click.option("--token-file", help="Clients must know what it holds.  [default: LEPTON_TOKEN]")
 @click.option(
+    "--connections", type=click.IntRange(1), default=800, show_default=True,
+    help="That a process takes at a time; 503 to more.",
+)  # fmt: skip
+@click.option(
     "--max-body", type=click.FloatRange(0, min_open=True), default=16.0, show_default=True,
     help="Megabytes that a request may have.",
 )  # fmt: skip
@@ -52,6 +56,7 @@ def command(
     form: str | None,
     key: str | None,
     token_file: str | None,
+    connections: int,
     max_body: float,
     timeout: float,
     drain: float,
@@ -76,6 +81,7 @@ def command(
         port=port,
         workers=workers,
         token=token,
+        connections=connections,
         max_bytes=round(max_body * 1e6),
         seconds=timeout,
         drain=drain,

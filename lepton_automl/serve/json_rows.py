@@ -52,8 +52,17 @@ def parse_json(body: bytes) -> Any:
         ) from None
 
 
-def rows_from_json(value: Any, signature: Signature) -> Rows:
+def rows_from_json(value: Any, signature: Signature, first: int = 0) -> Rows:
     """Return the rows that a JSON value holds.
+
+    Parameters
+    ----------
+    value : object
+        What was parsed.
+    signature : Signature
+        What the model takes.
+    first : int
+        How many rows of the body come before these; messages count them.
 
     Raises
     ------
@@ -61,7 +70,7 @@ def rows_from_json(value: Any, signature: Signature) -> Rows:
         If columns are missing or unknown, or a cell is not of its column's kind.
     """
     if not signature.is_table:
-        return _array(value, signature)
+        return _array(value, signature, first)
     if isinstance(value, dict):
         if value and all(type(cells) is list for cells in value.values()):
             return _columns(value, signature)
@@ -70,45 +79,45 @@ def rows_from_json(value: Any, signature: Signature) -> Rows:
         raise Refusal(422, f"The body is {shown(value)}. {FORM}")
     if not value:
         raise Refusal(422, f"The body has no rows. {FORM}")
-    return _records(value, signature)
+    return _records(value, signature, first)
 
 
-def number_block(rows: list[list[Any]], names: Sequence[str]) -> Any:
+def number_block(rows: list[list[Any]], names: Sequence[str], first: int = 0) -> Any:
     """Return rows of JSON numbers as an array of floats, null as NaN."""
     if not NUMERIC.issuperset(map(type, chain.from_iterable(rows))):
-        _refuse_no_number(rows, names)
+        _refuse_no_number(rows, names, first)
     try:
         block = np.array(rows, dtype=np.float64)
     except OverflowError:
         block = np.array([[_float(cell) for cell in row] for row in rows])
-    return finite(block, names)
+    return finite(block, names, first)
 
 
-def finite(block: Any, names: Sequence[str] | None = None) -> Any:
+def finite(block: Any, names: Sequence[str] | None = None, first: int = 0) -> Any:
     """Return an array of numbers, refusing one that is infinite by its column's name."""
     if not np.isinf(block).any():
         return block
     places = np.argwhere(np.isinf(block))
-    row, column = int(places[0][0]), int(places[0][-1])
+    row, column = first + int(places[0][0]), int(places[0][-1])
     if names is None:
         raise Refusal(
             422, f"Row {row} holds an infinite number. Give each a finite value.", row=row
         )
-    raise bad_cell(names[column], row, float(block[row, column]), "a finite number")
+    raise bad_cell(names[column], row, float(block[tuple(places[0])]), "a finite number")
 
 
-def checked_cells(cells: list[Any], field: Field) -> list[Any]:
+def checked_cells(cells: list[Any], field: Field, first: int = 0) -> list[Any]:
     """Return the cells of a column if each is of a type that its kind takes."""
     allowed = field.form.types
     if allowed and not {*map(type, cells)} <= {*allowed, type(None)}:
-        for row, cell in enumerate(cells):
+        for row, cell in enumerate(cells, first):
             if cell is not None and type(cell) not in allowed:
                 raise bad_cell(field.name, row, cell, field.form.wanted)
     return cells
 
 
-def _records(records: list[Any], signature: Signature) -> Rows:
-    for row, record in enumerate(records):
+def _records(records: list[Any], signature: Signature, first: int) -> Rows:
+    for row, record in enumerate(records, first):
         if type(record) is not dict:
             raise Refusal(422, f"Row {row} is {shown(record)}. {FORM}", row=row)
         if record.keys() != signature.needed:
@@ -116,9 +125,10 @@ def _records(records: list[Any], signature: Signature) -> Rows:
     numbers = None
     if signature.numbers:
         names = signature.numbers
-        numbers = number_block([[record[n] for n in names] for record in records], names)
+        cells = [[record[n] for n in names] for record in records]
+        numbers = number_block(cells, names, first)
     others = {
-        field.name: checked_cells([record[field.name] for record in records], field)
+        field.name: checked_cells([record[field.name] for record in records], field, first)
         for field in signature.others
     }
     return Rows(len(records), numbers, others, key="json")
@@ -148,13 +158,13 @@ def _match(names: Iterable[str], signature: Signature, where: str) -> None:
         raise columns_differ(missing, extra, where)
 
 
-def _array(value: Any, signature: Signature) -> Rows:
+def _array(value: Any, signature: Signature, first: int) -> Rows:
     if not isinstance(value, list) or not value:
         raise Refusal(422, "The body must be a list of rows, with at least one.")
     (whole,) = signature.fields
     if signature.task.schema.form == "object":
         return Rows(len(value), others={OBJECTS: value}, key="json")
-    found = _even(value)
+    found = _even(value, first)
     if whole.kind == NUMBER and (found.ndim != 2 or found.shape[1] != whole.shape[1]):
         raise Refusal(
             422,
@@ -164,7 +174,7 @@ def _array(value: Any, signature: Signature) -> Rows:
     return Rows(len(value), found, key=("json", found.shape[1:]))
 
 
-def _even(value: list[Any]) -> Any:
+def _even(value: list[Any], first: int) -> Any:
     """Return nested lists of numbers as an array, null as NaN."""
     try:
         found = np.array(value, dtype=object)
@@ -179,11 +189,11 @@ def _even(value: list[Any]) -> Any:
         raise Refusal(
             422, "The rows have different lengths, or a number in them is too large."
         ) from None
-    return finite(numbers)
+    return finite(numbers, first=first)
 
 
-def _refuse_no_number(rows: list[list[Any]], names: Sequence[str]) -> None:
-    for at, row in enumerate(rows):
+def _refuse_no_number(rows: list[list[Any]], names: Sequence[str], first: int) -> None:
+    for at, row in enumerate(rows, first):
         for name, cell in zip(names, row, strict=True):
             if type(cell) not in NUMERIC:
                 raise bad_cell(name, at, cell, "a number")

@@ -14,13 +14,15 @@ from lepton_automl.errors import InputError
 from lepton_automl.export import Manifest, check
 from lepton_automl.export.folder import replacing
 from lepton_automl.export.sign import SIGNATURE
+from lepton_automl.serve.pins import pins
 
-__all__ = ["package", "requirements"]
+__all__ = ["constraints", "package", "requirements"]
 
 OWN = "lepton-automl"
 MANIFEST = "manifest.json"
 # Packages whose wheels need something that a slim image lacks.
 SYSTEM = {"lightgbm": "libgomp1"}
+CONSTRAINTS = "constraints.txt"
 OVERHEAD = 400  # megabytes of a server before it has a model
 FILES = {
     "Dockerfile.tmpl": "Dockerfile",
@@ -69,7 +71,9 @@ def package(
         _copy(source, folder / "model", manifest)
         (folder / "wheels").mkdir()
         (folder / "wheels" / ".gitkeep").touch()
-        (folder / "requirements.txt").write_text(requirements(manifest), encoding="utf-8")
+        lines = f"{requirements(manifest)}-c {CONSTRAINTS}\n"
+        (folder / "requirements.txt").write_text(lines, encoding="utf-8")
+        (folder / CONSTRAINTS).write_text(constraints(manifest), encoding="utf-8")
         templates = files("lepton_automl.serve") / "templates"
         for template, file in FILES.items():
             text = Template((templates / template).read_text("utf-8")).substitute(words)
@@ -90,13 +94,29 @@ def requirements(manifest: Manifest) -> str:
     numpy==2.4.0
     <BLANKLINE>
     """
+    return _lines({f"{OWN}[serve]": manifest.lepton_automl, **_versions(manifest)})
+
+
+def constraints(manifest: Manifest) -> str:
+    """Return the lines of ``constraints.txt``: what the requirements need, as it is here.
+
+    The server is then built of the same packages whenever it is built.
+    """
+    versions = _versions(manifest)
+    chosen = {OWN: manifest.lepton_automl, **versions}
+    return _lines(pins([f"{OWN}[serve]", *versions], chosen))
+
+
+def _versions(manifest: Manifest) -> dict[str, str]:
     versions = dict(manifest.packages)
     for facts in manifest.formats.values():
         versions |= facts.get("packages", {})
     versions.pop(OWN, None)
-    lines = [f"{OWN}[serve]=={manifest.lepton_automl}"]
-    lines += [f"{package}=={version}" for package, version in sorted(versions.items())]
-    return "\n".join(lines) + "\n"
+    return dict(sorted(versions.items()))
+
+
+def _lines(versions: dict[str, str]) -> str:
+    return "".join(f"{package}=={version}\n" for package, version in versions.items())
 
 
 def _copy(source: Path, target: Path, manifest: Manifest) -> None:

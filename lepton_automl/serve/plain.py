@@ -12,7 +12,7 @@ from lepton_automl.serve.columns import labels, named_columns
 from lepton_automl.serve.csv_rows import csv_from_columns, rows_from_csv
 from lepton_automl.serve.engine import PREDICT, PROBA, Engine
 from lepton_automl.serve.house import House, json_response
-from lepton_automl.serve.json_rows import parse_json, rows_from_json
+from lepton_automl.serve.json_pieces import rows_from_body
 from lepton_automl.serve.models import Model
 from lepton_automl.serve.refusal import Refusal, shown
 from lepton_automl.serve.rows import Rows
@@ -88,7 +88,7 @@ class _Endpoints:
             def parse() -> Rows:
                 if is_csv:
                     return rows_from_csv(body, engine.signature)
-                return rows_from_json(parse_json(body), engine.signature)
+                return rows_from_body(body, engine.signature)
 
             rows = await self.house.parsed(body, parse)
         found = await self.house.predict(model.name, engine, rows, frozenset(wanted), request)

@@ -137,6 +137,7 @@ def _config(settings: Settings, app: Any, **options: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=PatientProtocol,
+        limit_concurrency=settings.connections,
         loop="uvloop" if find_spec("uvloop") else "asyncio",
         ws="none",
         lifespan="on",

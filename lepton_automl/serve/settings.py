@@ -33,6 +33,9 @@ class Settings:
         Processes that share the work.
     token : str or None
         What clients must know; None lets everybody in.
+    connections : int
+        That a process takes at a time; further ones are refused. Fewer than the 1,024 files
+        that systems commonly let a process have open.
     max_bytes : int
         The largest body of a request.
     seconds : float
@@ -56,6 +59,7 @@ class Settings:
     port: int = 8080
     workers: int = 1
     token: str | None = field(default=None, repr=False)
+    connections: int = 800
     max_bytes: int = 16 * 2**20
     seconds: float = 30.0
     drain: float = 30.0

@@ -37,13 +37,25 @@ def test_without_options_it_listens_on_loopback_alone(lepton, model, told):
 def test_all_options_arrive(lepton, model, told, tmp_path):
     (tmp_path / "token").write_text(TOKEN)
     words = [f"a={model}", f"b={model}", "--host", "::1", "--port", 0, "--workers", 3]
-    words += ["--token-file", "token", "--max-body", 2, "--timeout", 1.5, "--drain", 2]
+    words += [
+        "--token-file",
+        "token",
+        "--connections",
+        9,
+        "--max-body",
+        2,
+        "--timeout",
+        1.5,
+        "--drain",
+        2,
+    ]
     words += ["--no-reload", "--no-access-log", "--format", "onnx", "--key", "public.pem"]
     assert lepton("serve", *words).code == 0
     (settings,) = told
     assert list(settings.models) == ["a", "b"]
     assert (settings.host, settings.port, settings.workers) == ("::1", 0, 3)
     assert (settings.token, settings.max_bytes, settings.seconds) == (TOKEN, 2_000_000, 1.5)
+    assert settings.connections == 9
     assert (settings.drain, settings.look, settings.access_log) == (2.0, 0.0, False)
     assert (settings.format, str(settings.key)) == ("onnx", "public.pem")
 

@@ -27,8 +27,8 @@ def folder(people, tmp_path):
 def test_all_that_is_needed_is_there(folder):
     names = {p.name for p in folder.iterdir()}
     assert names == {
-        ".dockerignore", "Dockerfile", "README.md", "inferenceservice.yaml", "model",
-        "requirements.txt", "wheels",
+        ".dockerignore", "Dockerfile", "README.md", "constraints.txt", "inferenceservice.yaml",
+        "model", "requirements.txt", "wheels",
     }  # fmt: skip
 
 
@@ -38,7 +38,8 @@ def test_the_copy_is_an_artifact(folder, people_table, local):
 
 
 def test_requirements_are_the_versions_that_the_model_was_made_with(folder):
-    lines = (folder / "requirements.txt").read_text().splitlines()
+    *lines, last = (folder / "requirements.txt").read_text().splitlines()
+    assert last == "-c constraints.txt"
     found = {Requirement(line).name: Requirement(line) for line in lines}
     assert str(found["scikit-learn"].specifier) == f"=={version('scikit-learn')}"
     own = found["lepton-automl"]
@@ -46,6 +47,16 @@ def test_requirements_are_the_versions_that_the_model_was_made_with(folder):
     assert str(own.specifier) == f"=={lepton_automl.__version__}"
     for name in set(found) - {"lepton-automl"}:
         assert version(name) in str(found[name].specifier)
+
+
+def test_all_else_that_is_installed_is_constrained_to_what_is_here(folder):
+    chosen = (folder / "requirements.txt").read_text()
+    lines = (folder / "constraints.txt").read_text().splitlines()
+    found = dict(line.split("==") for line in lines)
+    assert {"uvicorn", "starlette", "orjson", "anyio", "optuna", "click"} <= set(found)
+    assert not [name for name in found if f"{name}==" in chosen]
+    assert "pytest" not in found
+    assert all(version(name) == number for name, number in found.items())
 
 
 def test_formats_add_their_packages():
@@ -65,10 +76,11 @@ def test_the_dockerfile_serves_without_privileges(folder):
     assert re.search(r"^STOPSIGNAL SIGTERM$", text, re.M)
     assert "exec lepton serve people=/app/model --host 0.0.0.0" in text
     assert "$WORKERS" in text
-    for word in re.findall(r"^COPY (\S+) ", text, re.M):
-        assert (folder / word).exists()
+    copied = [w for words in re.findall(r"^COPY (.+) \S+$", text, re.M) for w in words.split()]
+    assert "constraints.txt" in copied
+    assert all((folder / word).exists() for word in copied)
     sent = (folder / ".dockerignore").read_text()
-    assert {f"!{w}" for w in re.findall(r"^COPY (\S+) ", text, re.M)} <= set(sent.split())
+    assert {f"!{word}" for word in copied} <= set(sent.split())
 
 
 def test_the_command_in_the_dockerfile_is_one_that_there_is(folder):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import socket
+import threading
 import time
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +26,7 @@ def hasty(people):
     patch = pytest.MonkeyPatch()
     patch.setattr(PatientProtocol, "head_seconds", 0.3)
     patch.setattr(PatientProtocol, "rest_seconds", 0.3)
+    patch.setattr(PatientProtocol, "read_seconds", 0.3)
     with running(people, seconds=0.3, max_bytes=100_000) as url:
         yield url
     patch.undo()
@@ -161,3 +165,72 @@ def test_slow_clients_cost_the_others_nothing(hasty):
     finally:
         for one in slow:
             one.close()
+
+
+@pytest.fixture
+def few(people, monkeypatch):
+    """The address of a server that takes three connections."""
+    monkeypatch.setattr(PatientProtocol, "surplus_seconds", 0.5)
+    with running(people, connections=3) as url:
+        yield url
+
+
+def asked(url, kept=None):
+    """Return the status of a request, and the connection it came over, which stays open."""
+    kept = kept or http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    kept.request("POST", "/predict", BODY)
+    response = kept.getresponse()
+    response.read()
+    return response.status, kept
+
+
+def test_one_connection_too_many_is_refused_and_those_before_go_on(few, caplog):
+    kept = [asked(few)[1] for _ in range(3)]
+    parts = urlsplit(few)
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as surplus:
+        surplus.sendall(HEAD + f"Content-Length: {len(BODY)}\r\n\r\n".encode() + BODY)
+        answer = heard(surplus)
+    assert status(answer) == (503, "All 3 connections are taken. Try again later.")
+    assert b"retry-after: 1\r\n" in answer
+    assert [asked(few, one)[0] for one in kept] == [200, 200, 200]
+    assert "A connection is one too many." in caplog.messages
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as silent:
+        assert heard(silent) == b""
+    kept.pop().close()
+    until = time.monotonic() + 30
+    while (last := asked(few))[0] != 200:  # until the server has seen that one has gone
+        last[1].close()
+        assert time.monotonic() < until
+    for one in (*kept, last[1]):
+        one.close()
+
+
+def test_who_does_not_read_is_cut_off(hasty, monkeypatch, caplog):
+    ended = threading.Event()
+    truly = PatientProtocol.connection_lost
+    monkeypatch.setattr(
+        PatientProtocol,
+        "connection_lost",
+        lambda self, error: (truly(self, error), self._answering and ended.set()),
+    )
+    parts = urlsplit(hasty)
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as deaf:
+        # More answers than the system keeps for a client that does not fetch them.
+        deaf.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 2000)
+        assert ended.wait(60)
+        assert 1 < heard(deaf).count(b"HTTP/1.1 200") < 2000
+    assert Client(hasty)("/predict", ROW).status == 200
+    assert not [r for r in caplog.records if r.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize(("left", "goes_on"), [(100_000, True), (150_000, False), (0, True)])
+def test_who_reads_slowly_is_not_cut_off(left, goes_on):
+    read = []
+    protocol = PatientProtocol.__new__(PatientProtocol)
+    protocol._reader = None
+    protocol.loop = SimpleNamespace(call_later=lambda *a: None)
+    protocol.transport = SimpleNamespace(
+        get_write_buffer_size=lambda: left, abort=lambda: read.append("aborted")
+    )
+    protocol._was_read(200_000)
+    assert bool(read) is not goes_on
