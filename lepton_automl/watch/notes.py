@@ -12,12 +12,13 @@ from optuna.artifacts.exceptions import ArtifactNotFound
 
 from lepton_automl import report
 from lepton_automl.run.plan import BASELINE
+from lepton_automl.trial import Trial
 from lepton_automl.watch.view import Run, Shown, View
 
 __all__ = ["Files", "standing", "study_attributes", "trial_attributes"]
 
 ROWS = 20
-COLUMNS = ("rank", "estimator", "score", "folds", "seconds", "params", "error")
+COLUMNS = ("rank", "estimator", "score", "folds", "seconds", "params", "error", "stopped")
 
 
 def standing(run: Run) -> dict[str, Any]:
@@ -39,10 +40,18 @@ def study_attributes(view: View, run: Run) -> dict[str, Any]:
     attributes: dict[str, Any] = {"study:metric_names": [run.history.metric]}
     attributes |= _note("dashboard:", "\n".join(_table(run)))
     for shown in view.trials:
-        if shown.trial.error:
+        if told := list(_reasons(shown.trial)):
             prefix = f"dashboard:{shown.frozen._trial_id}:"
-            attributes |= _note(prefix, f"**Failed**: {_plain(shown.trial.error)}")
+            attributes |= _note(prefix, "\n\n".join(told))
     return attributes | _file("leaderboard.csv", "text/csv", ("leaderboard",))
+
+
+def _reasons(trial: Trial) -> Iterator[str]:
+    """Yield why a trial failed, and why a fit of it was told to stop, as Markdown."""
+    if trial.error:
+        yield f"**Failed**: {_plain(trial.error)}"
+    if trial.stopped:
+        yield f"**Ended early**: {_plain(trial.stopped)}"
 
 
 def trial_attributes(shown: Shown) -> dict[str, Any]:

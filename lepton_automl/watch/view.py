@@ -182,6 +182,8 @@ def _attributes(trial: Trial, history: History) -> dict[str, Any]:
         found["latency"] = trial.latency
     if trial.error:
         found["error"] = trial.error
+    if trial.stopped:
+        found["ended early"] = trial.stopped
     return found
 
 

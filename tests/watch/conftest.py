@@ -11,6 +11,7 @@ from lepton_automl.trial import Fold, History
 
 WHOLE = Candidate.of("ridge", {"alpha": 1.0, "number__scaling": "standard"})
 PARTIAL = Candidate.of("ridge", {"alpha": 50.0, "solver": None})
+BEHIND = "at step 3 it was at 0.9, worse than * of 4"
 FAILED = Candidate.of("svm", {"C": 3})
 SPACES = {
     "ridge": {
@@ -47,7 +48,7 @@ def writer(tmp_path):
     writer = Writer(tmp_path / "houses")
     writer.add(BASELINE, Fold(0, 0.0, 0.1), Fold(1, 0.0, 0.1), origin="baseline")
     writer.add(WHOLE, Fold(0, 0.5, 1.0, latency=0.001), Fold(1, 0.7, 2.0))
-    writer.add(PARTIAL, Fold(0, 0.9, 1.0))
+    writer.add(PARTIAL, Fold(0, 0.9, 1.0, stopped=BEHIND))
     writer.add(FAILED, Fold(0, error="ValueError: no | luck"), origin="search")
     yield writer
     writer.folder.close()

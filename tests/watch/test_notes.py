@@ -49,6 +49,15 @@ def test_a_failure_has_its_reason_as_a_note_that_breaks_no_table(run):
     assert note == r"**Failed**: ValueError: no \| luck"
 
 
+def test_what_ended_early_has_its_reason_as_a_note_and_in_the_leaderboard(run):
+    view = views(run)[0]
+    attributes = study_attributes(view, run)
+    (number,) = [s.frozen._trial_id for s in view.trials if s.trial.candidate == PARTIAL]
+    reason = r"at step 3 it was at 0.9, worse than \* of 4"
+    assert attributes[f"dashboard:{number}:note_str:0"] == f"**Ended early**: {reason}"
+    assert f"| {reason} |" in attributes["dashboard:note_str:0"]
+
+
 def test_a_long_leaderboard_is_cut_and_says_so(writer, path):
     for alpha in range(1, 30):
         writer.add(Candidate.of("ridge", {"alpha": alpha + 0.5}), Fold(0, alpha / 100))

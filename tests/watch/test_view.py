@@ -1,7 +1,7 @@
 """A run folder as studies of Optuna."""
 
 from optuna.trial import TrialState
-from watch.conftest import FAILED, PARTIAL, WHOLE
+from watch.conftest import BEHIND, FAILED, PARTIAL, WHOLE
 
 from lepton_automl.watch.view import look, views
 
@@ -24,6 +24,12 @@ def test_only_trials_with_all_folds_are_complete(path):
     assert found[PARTIAL].value is None
     assert found[PARTIAL].intermediate_values == {0: 0.9}
     assert found[FAILED].user_attrs["error"] == "ValueError: no | luck"
+
+
+def test_what_ended_early_says_why(path):
+    found = trials(path)
+    assert found[PARTIAL].user_attrs["ended early"] == BEHIND
+    assert "ended early" not in found[WHOLE].user_attrs
 
 
 def test_when_the_run_has_ended_what_is_partial_is_pruned(writer, path):

@@ -10,7 +10,7 @@ from lepton_automl.report.page.subject import Subject
 
 __all__ = ["course", "leaderboard", "members"]
 
-SHOWN = ("rank", "estimator", "score", "std", "weight", "folds", "seconds", "params")
+SHOWN = ("rank", "estimator", "score", "std", "weight", "folds", "seconds", "params", "stopped")
 
 
 def leaderboard(subject: Subject) -> dict[str, Any]:
@@ -37,6 +37,7 @@ def leaderboard(subject: Subject) -> dict[str, Any]:
         ],
         "n_candidates": sum(row.get("origin") != "baseline" for row in rows),
         "n_failed": sum(bool(row.get("error")) for row in rows),
+        "n_stopped": sum(bool(row.get("stopped")) for row in rows),
         "seconds": sum(row.get("seconds") or 0.0 for row in rows),
         "by_estimator": _by_estimator(rows),
         "baseline": _signed(subject.manifest["baseline_score"], sign),
@@ -81,6 +82,7 @@ def course(subject: Subject) -> list[dict[str, Any]] | None:
                 "score": _signed(trial.score, sign),
                 "whole": whole,
                 "failed": trial.error is not None,
+                "stopped": trial.stopped is not None,
                 "spent": spent,
                 "best": _signed(best, sign),
             }

@@ -38,6 +38,18 @@ def test_failures_are_told_once_with_their_number(two):
     assert found["n_failed"] == 3
 
 
+def test_what_fell_behind_is_told_with_its_reason(two):
+    board = [
+        {"estimator": "net", "error": "", "stopped": "at step 3", "score": 0.6, "rank": 2},
+        {"estimator": "net", "error": "", "stopped": "", "score": 0.7, "rank": 1},
+        {"estimator": "svm", "error": "", "score": 0.5, "rank": 3},  # of an older artifact
+    ]
+    subject = replace(two.subject, manifest={**two.subject.manifest, "leaderboard": board})
+    found = leaderboard(subject)
+    assert found["n_stopped"] == 1
+    assert [row["stopped"] or "" for row in found["rows"]] == ["at step 3", "", ""]
+
+
 def test_time_is_told_by_estimator(two):
     found = leaderboard(two.subject)["by_estimator"]
     assert {row["estimator"] for row in found} == {"logistic_regression", "gaussian_nb"}
@@ -51,11 +63,13 @@ def test_the_best_so_far_is_of_those_with_all_folds(two):
         candidate = Candidate.of(name)
         history.start(candidate, "opening")
         for index, score in enumerate(scores):
-            history.add(candidate, Fold(index, score=score, seconds=1.0))
+            why = "at step 3" if name == "b" else None
+            history.add(candidate, Fold(index, score=score, seconds=1.0, stopped=why))
     found = course(replace(two.subject, history=history))
     assert [row["best"] for row in found] == pytest.approx([0.65, 0.65, 0.8])
     assert [row["spent"] for row in found] == [2.0, 3.0, 5.0]
     assert [row["whole"] for row in found] == [True, False, True]
+    assert [row["stopped"] for row in found] == [False, True, False]
 
 
 def test_a_model_that_was_loaded_has_no_course(two):

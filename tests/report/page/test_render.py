@@ -3,6 +3,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from report.page.again.shown import strangers
 
 from lepton_automl.errors import InputError
 from lepton_automl.report.page import render
@@ -107,6 +108,52 @@ def test_the_card_says_the_same(two, numbers):
         assert {"What was asked", "How good it is", "Where it errs", "Data"} <= set(headings)
         for row in report["scores"]:
             assert f"| {row['title']} |" in text.replace("\\", "")
+
+
+@pytest.fixture
+def behind(two):
+    """A report of a search in which one candidate ended early."""
+    report = copy.deepcopy(two.report)
+    row = report["leaderboard"]["rows"][0]
+    row["stopped"] = "at step 3 it was at 0.5"
+    report["leaderboard"]["n_stopped"] = 1
+    report["course"][0]["stopped"] = True
+    return report
+
+
+def test_what_ended_early_is_told_with_its_reason(behind, two):
+    shown, told = Seen(page(behind)).text, card(behind)
+    for text in (shown, told):
+        assert "1 fell behind" in text
+        assert "at step 3 it was at 0.5" in text
+    assert shown.count("ended early") >= 4  # at the top, the sentence, its row, the course
+    assert "ended early" not in Seen(page(two.report)).text + card(two.report)
+
+
+def test_the_card_has_the_numbers_of_the_figures(two, numbers):
+    number, text = render.FILTERS["number"], card(two.report)
+    for bin in two.report["calibration"]["bins"]:
+        assert f"| {number(bin['said'])} | {number(bin['true'])} |" in text
+    for counts in two.report["confusion"]["counts"]:
+        assert f" | {' | '.join(map(str, counts))} |" in text
+    for curve in two.report["curves"]:
+        areas = (number(curve[name]["area"]) for name in ("roc", "pr"))
+        assert f" {' | '.join(areas)} |" in text
+    for report in (two.report, numbers.report):
+        text = card(report)
+        for found in report["dependence"]:
+            assert number(found["outputs"][0]["mean"][0]) in text
+        for row in report["leaderboard"]["rows"]:
+            assert f"| {number(row['score'], 4)} | {number(row['std'])} |" in text
+        for row in report["drift"]["columns"]:
+            assert (f"| {row['name']} | {number(row['distance'])}" in text) == row["moved"]
+    for bin in numbers.report["residuals"]["bins"]:
+        assert f"| {number(bin['said'])} | {bin['n']} | {number(bin['middle'])} |" in text
+
+
+def test_every_number_of_a_card_is_one_of_the_data(two, three, numbers):
+    for case in (two, three, numbers):
+        assert strangers(card(case.report), case.report) == set()
 
 
 def test_a_card_is_tidy_markdown(two, three, numbers):

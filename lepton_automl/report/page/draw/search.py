@@ -36,17 +36,7 @@ def course(trials: Sequence[Mapping[str, Any]], board: Mapping[str, Any], title:
             lw=1.6,
             label="best so far",
         )
-        for whole, label in ((False, "in part"), (True, "a candidate")):
-            part = [t for t in trials if t["whole"] == whole and t["score"] is not None]
-            ax.scatter(
-                [t["spent"] for t in part],
-                [t["score"] for t in part],
-                s=18 if whole else 9,
-                color=ACCENT if whole else SOFT,
-                alpha=0.7,
-                lw=0,
-                label=label,
-            )
+        _dots(ax, trials)
         failed = [t["spent"] for t in trials if t["failed"]]
         if failed:
             low = ax.get_ylim()[0]
@@ -58,6 +48,25 @@ def course(trials: Sequence[Mapping[str, Any]], board: Mapping[str, Any], title:
         ax.set(xlabel="seconds of fits so far", ylabel=title)
         fig.legend(loc="outside upper left", ncols=3, columnspacing=1.2)
         return svg(fig, "The course of the search")
+
+
+def _dots(ax: Any, trials: Sequence[Mapping[str, Any]]) -> None:
+    """Draw each candidate: a ring if it ended early, small if it lacks folds."""
+    scored = [t for t in trials if t["score"] is not None]
+    early = [t for t in scored if t["stopped"]]
+    whole, part = (
+        [t for t in scored if t["whole"] == whole and not t["stopped"]]
+        for whole in (True, False)
+    )
+    looks: Any = (
+        (part, "in part", {"s": 9, "color": SOFT, "lw": 0}),
+        (early, "ended early", {"s": 20, "facecolors": "none", "edgecolors": SOFT, "lw": 1}),
+        (whole, "a candidate", {"s": 18, "color": ACCENT, "lw": 0}),
+    )
+    for found, label, look in looks:
+        if found:
+            spent, score = [t["spent"] for t in found], [t["score"] for t in found]
+            ax.scatter(spent, score, alpha=0.7, label=label, **look)
 
 
 def shares(found: Sequence[Mapping[str, Any]]) -> str:

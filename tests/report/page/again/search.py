@@ -58,6 +58,7 @@ def _leaderboard(told, board):
         ],
         "n_candidates": len(tried),
         "n_failed": len(failed),
+        "n_stopped": int((board["stopped"] != "").sum()),
         "seconds": board["seconds"].sum(),
         "by_estimator": [
             {"estimator": name, "n": int(row["size"]), "seconds": row["sum"]}
@@ -119,6 +120,7 @@ def _course(told):
                 "score": None if trial.score is None else _sign(told) * trial.score,
                 "whole": whole,
                 "failed": trial.error is not None,
+                "stopped": any(fold.stopped for fold in trial.folds),
                 "spent": spent,
                 "best": _sign(told) * max(best) if best else None,
             }

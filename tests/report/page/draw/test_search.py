@@ -6,8 +6,9 @@ from lepton_automl.report.page.draw import search
 BOARD = {"baseline": 0.5, "ensemble": 0.9}
 
 
-def trial(spent, score, *, whole=True, failed=False, best=None):
-    return {"spent": spent, "score": score, "whole": whole, "failed": failed, "best": best}
+def trial(spent, score, *, whole=True, failed=False, stopped=False, best=None):
+    found = {"spent": spent, "score": score, "whole": whole, "best": best}
+    return {**found, "failed": failed, "stopped": stopped}
 
 
 def test_the_course_has_a_point_for_each_candidate():
@@ -20,6 +21,15 @@ def test_the_course_has_a_point_for_each_candidate():
     svg = search.course(trials, BOARD, "accuracy")
     assert (points(svg, "accent"), points(svg, "soft")) == (2 + 1, 1 + 1)  # and the legend's
     assert {"failed", "best so far", "baseline", "ensemble", "accuracy"} <= set(texts(svg))
+
+
+def test_what_ended_early_is_a_ring_with_a_name():
+    trials = [trial(1, 0.7, best=0.7), trial(2, 0.6, whole=False, stopped=True, best=0.7)]
+    svg = search.course(trials, BOARD, "accuracy")
+    shown = texts(svg)
+    assert "ended early" in shown
+    assert "in part" not in shown
+    assert "ended early" not in texts(search.course(trials[:1], BOARD, "accuracy"))
 
 
 def test_a_search_without_a_whole_candidate_can_be_drawn():
