@@ -62,7 +62,8 @@ class Weigher:
         Whether members may be averaged; else the best candidate is taken alone.
     refit : {"auto", "bag", "full"}
         Whether a member is the average of its folds' pipelines or one fitted on all rows;
-        ``"auto"`` fits on all rows a candidate taken alone, and where latency is limited.
+        ``"auto"`` fits on all rows a candidate taken alone, and where latency is limited or
+        rows are in the order of time: most folds know nothing of the latest ones.
     max_latency : float or None
         Seconds that the members may take together to predict one row.
 
@@ -93,7 +94,8 @@ class Weigher:
         self._folder = folder
         self.alone = not ensemble or plan.task_spec.combine != "mean"
         self.full = refit == "full" or (
-            refit == "auto" and (self.alone or max_latency is not None)
+            refit == "auto"
+            and (self.alone or max_latency is not None or plan.splits.ordered)
         )
         self.max_latency = max_latency
         self._predictions: dict[tuple[Candidate, int], Any] = {}

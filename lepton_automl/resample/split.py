@@ -40,8 +40,9 @@ def split(data: Data, spec: TaskSpec, cv: Any = "auto", random_state: int = 0) -
         Says by what to stratify: its splitter.
     cv : {"auto", "holdout", "time"}, int, splitter or iterable of pairs
         ``"auto"`` takes 8, 5 or 3 folds or a holdout by the number of rows; an int that many
-        folds; ``"time"`` keeps the order of rows, training always before testing; a
-        scikit-learn splitter or an iterable of (train, test) positions is used as it is.
+        folds; ``"time"`` keeps the order of rows, training always before testing, and begins
+        with the latest fold, whose training rows are the most; a scikit-learn splitter or an
+        iterable of (train, test) positions is used as it is.
     random_state : int
         Seeds the shuffling.
 
@@ -56,7 +57,7 @@ def split(data: Data, spec: TaskSpec, cv: Any = "auto", random_state: int = 0) -
     if isinstance(cv, str) and cv not in NAMED:
         raise InputError(f"cv={cv!r} is not known. {did_you_mean(cv, NAMED)}")
     if cv == "time":
-        return Splits.of(TimeSeriesSplit(min(5, n_rows - 1)).split(data.y))
+        return Splits.of(_in_time(data))
     if cv == "auto":
         cv = _auto_folds(n_rows)
     ours = isinstance(cv, (str, int, np.integer)) and not isinstance(cv, bool)
@@ -67,7 +68,9 @@ def split(data: Data, spec: TaskSpec, cv: Any = "auto", random_state: int = 0) -
     else:
         pairs = _folds(data, spec, int(cv), random_state)
     shuffled = ours and data.groups is None and _is_name(spec.splitter)
-    return _checked(Splits.of(_keep_lone_classes(pairs, data.y, spec), shuffled), n_rows)
+    if ours and spec.splitter == "stratified":
+        pairs = _keep_lone_classes(pairs, data)
+    return _checked(Splits.of(pairs, shuffled), n_rows)
 
 
 def _auto_folds(n_rows: int) -> int:
@@ -134,6 +137,25 @@ def _holdout(data: Data, spec: TaskSpec, random_state: int) -> Any:
     return ShuffleSplit(**options).split(rows)
 
 
+def _in_time(data: Data) -> Any:
+    """Return folds of later and later rows, the latest first; groups that go on are left out.
+
+    Of a group with rows on both sides only those to be tested are kept.
+    """
+    pairs = list(TimeSeriesSplit(min(5, len(data.y) - 1)).split(data.y))[::-1]
+    if data.groups is None:
+        return pairs
+    known, codes = np.unique(data.groups, return_inverse=True)
+    apart = [(train[~np.isin(codes[train], codes[test])], test) for train, test in pairs]
+    kept = [(train, test) for train, test in apart if len(train)]
+    if not kept:
+        raise InputError(
+            f"cv='time' leaves nothing to learn from: all of the {len(known)} groups have rows "
+            "both before and after each point in time. Leave out groups or cv."
+        )
+    return kept
+
+
 def _given(data: Data, cv: Any) -> Any:
     if hasattr(cv, "split"):
         return cv.split(np.zeros(len(data.y)), data.y, data.groups)
@@ -146,12 +168,15 @@ def _given(data: Data, cv: Any) -> Any:
         ) from None
 
 
-def _keep_lone_classes(pairs: Any, y: Any, spec: TaskSpec) -> Any:
-    """Move the only row of a class from test to training, so that every model knows it."""
-    if spec.splitter != "stratified":
-        yield from pairs
-        return
-    lone = np.flatnonzero(np.bincount(y)[y] == 1)
+def _keep_lone_classes(pairs: Any, data: Data) -> Any:
+    """Move the only row of a class from test to training, so that every model knows it.
+
+    Its group goes with it.
+    """
+    alone = np.bincount(data.y)[data.y] == 1
+    if data.groups is not None:
+        alone = np.isin(data.groups, data.groups[alone])
+    lone = np.flatnonzero(alone)
     for train, test in pairs:
         moved = np.intersect1d(test, lone)
         if len(moved) == len(test):  # better a class that was not seen than nothing to score

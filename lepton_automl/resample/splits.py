@@ -36,6 +36,17 @@ class Splits:
     pairs: tuple[tuple[Rows, Rows], ...]
     shuffled: bool = False
 
+    @property
+    def ordered(self) -> bool:
+        """Whether what is learned from always comes before what is tested, as in time.
+
+        Examples
+        --------
+        >>> Splits.of([([0, 1, 2], [3]), ([0, 1], [2])]).ordered
+        True
+        """
+        return all(train.max() < test.min() for train, test in self.pairs)
+
     @classmethod
     def of(cls, pairs: Iterable[tuple[Any, Any]], shuffled: bool = False) -> Splits:
         """Return splits from any iterable of pairs of positions."""

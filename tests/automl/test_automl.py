@@ -141,6 +141,17 @@ def test_a_model_for_one_row_in_little_time_leaves_slow_members_out(numbers):
         automl("ridge", max_latency=-1).fit(X, y)
 
 
+def test_in_time_the_model_knows_the_latest_rows():
+    random = np.random.default_rng(0)
+    X = pd.DataFrame({"x": random.normal(size=300), "t": np.arange(300.0)})
+    y = X["x"] * np.where(X["t"] < 200, 1.0, -1.0)  # what was true is so no more
+    model = automl("random_forest", n_trials=1, cv="time").fit(X, y)
+    (member,) = model.model_.estimators_
+    late = pd.DataFrame({"x": [-1.0, 1.0], "t": [299.0, 299.0]})
+    assert np.sign(model.predict(late)).tolist() == [1.0, -1.0]
+    assert model.history_.n_splits == 5
+
+
 def test_weights_and_groups_reach_the_fit(binary):
     X, y = binary
     weight = np.where(y == "yes", 50.0, 1.0)

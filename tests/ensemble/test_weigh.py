@@ -194,3 +194,11 @@ def test_what_was_predicted_of_a_fold_says_of_which_rows():
     for fold, (_, rows) in zip(found, SPLITS.pairs, strict=True):
         assert (fold.rows == rows).all()
         assert (fold.y == Y[rows]).all()
+
+
+def test_auto_fits_again_where_folds_are_in_time():
+    ordered = Splits.of([(range(40), range(40, 60)), (range(20), range(20, 40))])
+    weigher, _ = run({}, {})
+    plan = replace(weigher._plan, splits=ordered)
+    assert Weigher(plan, None).full
+    assert not Weigher(plan, None, refit="bag").full

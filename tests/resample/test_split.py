@@ -144,3 +144,41 @@ def test_one_row_cannot_be_split():
 def test_one_group_cannot_be_split_by():
     with pytest.raises(InputError, match="groups has 1 distinct value"):
         split(data(np.arange(10.0), np.zeros(10)), NUMBERS)
+
+
+def test_in_time_the_latest_fold_which_has_most_to_learn_from_comes_first():
+    splits = split(data(np.arange(60.0)), NUMBERS, "time")
+    assert splits.ordered
+    assert [test.max() for _, test in splits.pairs] == [59, 49, 39, 29, 19]
+    assert len(splits.pairs[0][0]) == 50
+
+
+def test_in_time_a_group_that_goes_on_is_not_learned_from():
+    days = np.repeat(np.arange(15), 4)  # a fold of ten rows ends within a day
+    splits = split(data(np.arange(60.0), days), NUMBERS, "time")
+    assert splits.ordered
+    assert len(splits) == 5
+    for train, test in splits.pairs:
+        assert not set(days[train]) & set(days[test])
+        assert test.min() - train.max() <= 3
+
+
+def test_in_time_groups_that_never_end_leave_nothing_to_learn_from():
+    with pytest.raises(InputError, match="all of the 3 groups have rows both before and after"):
+        split(data(np.arange(60.0), np.arange(60) % 3), NUMBERS, "time")
+
+
+def test_the_only_row_of_a_class_is_learned_from_with_its_group():
+    y = np.array([0, 1] * 20 + [2, 0, 1, 0])
+    groups = np.repeat(np.arange(11), 4)
+    for train, test in split(data(y, groups), CLASSES, cv=4).pairs:
+        assert 40 in train
+        assert not set(groups[train]) & set(groups[test])
+
+
+def test_pairs_that_were_given_are_used_whatever_the_classes():
+    y = np.array([0, 1, 0, 1, 0, 2])
+    given = [([0, 1, 2, 3], [4, 5]), ([0, 1], [2, 3])]
+    splits = split(data(y), CLASSES, given)
+    assert [(a.tolist(), b.tolist()) for a, b in splits.pairs] == given
+    assert splits.ordered
