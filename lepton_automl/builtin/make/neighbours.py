@@ -21,6 +21,7 @@ from scipy import sparse
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
+from sklearn.utils.validation import validate_data
 
 from lepton_automl.builtin.make.plain import SavedAsParent
 
@@ -129,8 +130,8 @@ def _directions(random: Any, shape: tuple[int, ...]) -> Any:
 
 
 def _keep_apart(model: Any, fit: Callable[[Any, Any], Any], X: Any, y: Any) -> None:
-    fit(X, y)  # which complains of what is malformed
+    rows, y = validate_data(model, X, y, accept_sparse="csr", multi_output=True)
     names = getattr(model, "feature_names_in_", None)
-    fit(apart(model._fit_X), y)
+    fit(apart(rows), y)
     if names is not None:
         model.feature_names_in_ = names

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
-from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor, _base
 from sklearn.preprocessing import MaxAbsScaler
 
 from lepton_automl.builtin.make.neighbours import (
@@ -141,3 +141,25 @@ def test_numbers_are_cut_off_where_none_is_usual(form):
 
 def test_of_nothing_but_zeros_the_bound_is_finite():
     assert CutOff(clip=True).fit(np.zeros((3, 2))).scale_.tolist() == [FAR, FAR]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_rows_are_put_in_order_once(make, monkeypatch):
+    built, fit = [], _base.NeighborsBase._fit
+    monkeypatch.setattr(
+        _base.NeighborsBase, "_fit", lambda *given: built.append(1) or fit(*given)
+    )
+    model = make()[-1].fit(CUBE, np.arange(64) % 2)
+    assert built == [1]
+    assert model.n_features_in_ == 6
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_what_is_malformed_is_refused_as_by_the_parent(make):
+    model = make()[-1]
+    with pytest.raises(ValueError, match="NaN"):
+        model.fit(np.full((5, 2), np.nan), np.arange(5) % 2)
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        model.fit(CUBE, [0, 1])
+    with pytest.raises(ValueError, match="y.*None"):
+        model.fit(CUBE, None)
