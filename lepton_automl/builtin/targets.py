@@ -37,6 +37,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from lepton_automl.errors import InputError
 
 CERTAIN, LIKELY, UNLIKELY = 0.9, 0.6, 0.3
+LARGEST = 1e150
 
 
 def looks_binary(y: Any, kinds: Collection[str]) -> float:
@@ -90,14 +91,15 @@ def multiclass(y: Any) -> tuple[NDArray[Any], NDArray[Any]]:
     values = _column(y)
     _refuse_missing(values)
     try:
-        check_classification_targets(values)
+        if values.dtype.kind != "O":  # objects of several types are told of below
+            check_classification_targets(values)
         labels, codes = np.unique(values, return_inverse=True)
     except ValueError as error:
         raise InputError(str(error)) from error
     except TypeError as error:
         raise InputError(
             f"y mixes labels that cannot be sorted ({_some(pd.unique(values))}). "
-            "Make them all strings or all numbers."
+            "Make them all strings, such as with y.astype(str), or all numbers."
         ) from error
     if len(labels) < 2:
         raise InputError(
@@ -122,7 +124,13 @@ def values(y: Any) -> tuple[NDArray[np.float64], None]:
         raise InputError(
             f"y has dtype {column.dtype}, which regression cannot learn. Convert y to floats."
         )
-    return column.astype(np.float64), None
+    found = column.astype(np.float64)
+    if np.abs(found).max(initial=0.0) > LARGEST:
+        raise InputError(
+            f"y has values as large as {np.abs(found).max():.3g}, whose squares no float can "
+            "hold. Divide y by a constant, or learn its logarithm."
+        )
+    return found, None
 
 
 def prior() -> Any:
@@ -201,7 +209,8 @@ def _plain(column: NDArray[Any]) -> NDArray[Any]:
     if any(isinstance(v, (bool, np.bool_)) for v in column):
         return column
     if all(isinstance(v, numbers.Integral) for v in column):
-        return column.astype(np.int64)
+        small = all(-(2**63) <= v < 2**63 for v in column)
+        return column.astype(np.int64 if small else np.float64)
     if all(isinstance(v, numbers.Real) for v in column):
         return column.astype(np.float64)
     return column

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from lepton_automl.errors import InputError
+from lepton_automl.plugin.specs import TaskSpec
 
-__all__ = ["per_row", "same_length", "same_width", "sized"]
+__all__ = ["enough_rows", "per_row", "same_length", "same_width", "sized"]
 
 RESHAPE = (
     "Reshape your data either using array.reshape(-1, 1) if your data has a single feature "
@@ -93,6 +94,41 @@ def per_row(name: str, values: Any, n_rows: int) -> Any:
     if missing:
         raise InputError(f"{name} has {missing} missing values. Give every row one.")
     return _weights(found) if weights else found
+
+
+def enough_rows(encoded: Any, classes: tuple[Any, ...] | None, spec: TaskSpec) -> None:
+    """Refuse classes of which no row can be learned from while another is left to test on.
+
+    Raises
+    ------
+    InputError
+        If no class has two rows, or one of two classes has a single one.
+    """
+    if classes is None or spec.splitter != "stratified" or spec.prediction != "probability":
+        return
+    counts = np.bincount(encoded, minlength=len(classes))
+    if counts.max() < 2:
+        few = ", ".join(map(repr, classes[:3]))
+        told = f"{few}, ..." if len(classes) > 3 else few
+        cure = (
+            " If they are numbers, convert them: y.astype(float)."
+            if all(map(_spells_number, classes))
+            else " Give more rows, or labels that name groups of rows."
+        )
+        raise InputError(f"No label of y occurs twice ({told}): no class can be learned.{cure}")
+    if len(classes) == 2 and counts.min() < 2:
+        raise InputError(
+            f"y has the class {classes[int(counts.argmin())]!r} in one row alone. Two classes "
+            "need two rows each at least, one to learn from and one to test on: give more rows."
+        )
+
+
+def _spells_number(label: Any) -> bool:
+    try:
+        float(label)
+    except (TypeError, ValueError):
+        return False
+    return isinstance(label, str)
 
 
 def _weights(values: Any) -> Any:

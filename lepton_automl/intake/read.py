@@ -8,7 +8,7 @@ from typing import Any
 from scipy import sparse
 
 from lepton_automl._lazy import resolve
-from lepton_automl.intake.check import per_row, same_width, sized
+from lepton_automl.intake.check import enough_rows, per_row, same_width, sized
 from lepton_automl.intake.layout import as_array, matched
 from lepton_automl.intake.schema import describe
 from lepton_automl.intake.source import csr, floats, source, sparse_floats
@@ -67,6 +67,7 @@ def take(
     schema, canonical = describe(raw, registry.kinds, kinds, has_names)
     type_ = choose(found, schema.kinds, registry.tasks, task)
     encoded, classes = encode(found, type_)
+    enough_rows(encoded, classes, type_)
     several = outputs(y, encoded, classes, type_, quantiles)
     weights = per_row("sample_weight", sample_weight, n_rows)
     if weights is not None and not weights.all():

@@ -123,8 +123,10 @@ def _is_listlike(X: Any) -> bool:
 
 
 def _as_array(X: Any) -> Any:
+    if isinstance(X, np.ma.MaskedArray):
+        return _unmasked(X)
     if isinstance(X, np.ndarray):
-        return X
+        return np.asarray(X)  # of a np.matrix, which estimators refuse, a plain array
     if hasattr(X, "__array__"):
         return np.asarray(X)
     rows = list(X)
@@ -136,6 +138,19 @@ def _as_array(X: Any) -> Any:
         return _objects(rows)
     # numpy makes strings of numbers that stand beside strings.
     return found if found.dtype.kind in "biufc" else _shaped(rows, found)
+
+
+def _unmasked(X: Any) -> Any:
+    """Return a masked array as a plain one, in which what is masked is missing."""
+    if not np.ma.is_masked(X):
+        return np.asarray(X)
+    if X.dtype.kind in "biu":
+        X = X.astype(np.float64)
+    if X.dtype.kind in "fc":
+        return X.filled(np.nan)
+    found = np.array(X.data, dtype=object)
+    found[np.ma.getmaskarray(X)] = None
+    return found
 
 
 def _shaped(rows: list[Any], found: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -103,7 +104,7 @@ def _recognised(
 def _surest(column: pd.Series, recognisers: Mapping[str, Callable[..., Any]]) -> str | None:
     best, kind = 0.0, None
     for name, recognise in recognisers.items():
-        sure = float(recognise(column))
+        sure = _sureness(name, recognise, column)
         if sure > best:
             best, kind = sure, name
     if kind is not None or column.isna().all():
@@ -113,6 +114,20 @@ def _surest(column: pd.Series, recognisers: Mapping[str, Callable[..., Any]]) ->
         f"Column {column.name!r} holds values of type {type(cell).__name__!r}, which no "
         f"installed kind reads. Leave it out, or convert it to numbers, strings or dates."
     )
+
+
+def _sureness(kind: str, recognise: Callable[..., Any], column: pd.Series) -> float:
+    """Return how sure a kind is of a column; one that fails harms nobody but itself."""
+    try:
+        return float(recognise(column))
+    except Exception as error:  # a plugin's code
+        warnings.warn(
+            f"Kind {kind!r} failed to look at column {column.name!r} and is passed over there: "
+            f"{type(error).__name__}: {error}",
+            UserWarning,
+            stacklevel=2,
+        )
+        return 0.0
 
 
 def _refuse_unreadable(column: pd.Series, kind: str, found: Any) -> None:

@@ -181,7 +181,12 @@ def _array(y: Any) -> Any:
         return y.to_numpy()
     if hasattr(y, "__array__"):
         return np.asarray(y)
-    if isinstance(y, (str, bytes, dict)) or not hasattr(y, "__iter__"):
+    if isinstance(y, str):
+        raise InputError(
+            f"y is the string {y!r}; it must hold one value a row. If it names a column of X, "
+            f"pass fit(X.drop(columns={y!r}), X[{y!r}])."
+        )
+    if isinstance(y, (bytes, dict)) or not hasattr(y, "__iter__"):
         raise InputError(f"y must hold one value a row; it is of type {type(y).__name__!r}.")
     return _from_list(list(y))
 
@@ -262,7 +267,8 @@ def _refuse_missing(y: Any) -> None:
 
 def _looks(y: Any) -> str:
     if y.ndim > 1:
-        return f"shape {y.shape}, dtype {y.dtype}"
+        words = " of labels, which are learned a column at a time" * (y.dtype.kind in "OUS")
+        return f"shape {y.shape}, dtype {y.dtype}{words}"
     if y.dtype == object:
         types = sorted({type(v).__name__ for v in y[:1000]})
         return f"objects of type {', '.join(types)}"

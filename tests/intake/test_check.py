@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lepton_automl.errors import InputError
-from lepton_automl.intake.check import per_row, same_length, same_width, sized
+from lepton_automl.intake.check import enough_rows, per_row, same_length, same_width, sized
 
 
 def test_what_has_rows_and_columns_passes():
@@ -72,3 +72,22 @@ def test_groups_may_be_of_any_type_but_not_missing():
     assert per_row("groups", ["a", "b", "a"], 3).tolist() == ["a", "b", "a"]
     with pytest.raises(InputError, match="groups has 1 missing values"):
         per_row("groups", ["a", None, "a"], 3)
+
+
+@pytest.mark.parametrize(
+    ("y", "labels", "message"),
+    [
+        ([0, 1, 2], ("1.5", "2.5", "4"), r"No label of y occurs twice .*y.astype\(float\)"),
+        ([0, 1, 2, 3], tuple("abcd"), r"\('a', 'b', 'c', ...\): no class .* Give more rows"),
+        ([0, 1, 1, 1], (False, True), "y has the class False in one row alone"),
+    ],
+)
+def test_classes_that_cannot_be_tested_are_refused(registry, y, labels, message):
+    name = "binary" if len(labels) == 2 else "multiclass"
+
+    with pytest.raises(InputError, match=message):
+        enough_rows(np.array(y), labels, registry.tasks[name])
+
+
+def test_one_of_several_classes_may_have_a_single_row(registry):
+    enough_rows(np.array([0, 0, 1, 1, 2]), ("a", "b", "c"), registry.tasks["multiclass"])

@@ -110,3 +110,18 @@ def test_long_positions_are_shortened():
 
     assert found.indices.dtype == found.indptr.dtype == np.int32
     assert (found != X).nnz == 0
+
+
+def test_what_a_masked_array_hides_is_missing():
+    hidden = [[False, True], [False, False]]
+
+    whole = source(np.ma.masked_array([[1, 2], [3, 4]], mask=hidden))
+    words = source(np.ma.masked_array([["a", "b"], ["c", "d"]], mask=hidden))
+
+    np.testing.assert_array_equal(whole, [[1.0, np.nan], [3.0, 4.0]])
+    assert words["x1"].tolist() == [None, "d"]
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
+def test_a_matrix_becomes_an_array():
+    assert type(source(np.asmatrix(np.eye(2)))) is np.ndarray

@@ -33,6 +33,18 @@ def test_a_text_is_as_wide_as_it_has_words(registry):
     assert schema.inputs[0] == Input("note", "text", width=7)
 
 
+def test_a_kind_that_fails_to_look_at_a_column_is_passed_over_and_named(registry):
+    def fails(values):
+        raise RuntimeError("no such codec")
+
+    kinds = {**registry.kinds, "video": KindSpec("video", "column", fails, cents)}
+
+    with pytest.warns(UserWarning, match="Kind 'video' failed .* 'size' .* no such codec"):
+        schema, _ = describe_table(pd.DataFrame({"size": [1.0, 2.0, 4.0]}), kinds, {})
+
+    assert [(i.name, i.kind) for i in schema.inputs] == [("size", "number")]
+
+
 def cents(values):
     return values.to_numpy() * 100
 

@@ -84,7 +84,7 @@ def test_a_column_is_made_flat_with_scikit_learns_warning(y):
         ([1j, 2, 3], "Complex data not supported"),
         ([1, 2], r"inconsistent numbers of samples: \[3, 2\]"),
         (sparse.eye(3).tocsr(), "y is a sparse matrix"),
-        ("abc", "of type 'str'"),
+        ("abc", r"y is the string 'abc'; .*X\['abc'\]"),
         (5, "of type 'int'"),
         (np.array(5.0), "the single value 5.0"),
     ],

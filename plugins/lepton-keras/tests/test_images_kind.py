@@ -53,6 +53,13 @@ def test_other_things_are_neither(name):
     assert kind.recognise(NEITHER[name]) == sequences.recognise(NEITHER[name]) == 0.0
 
 
+@pytest.mark.parametrize("dtype", ["string", object])
+def test_missing_cells_of_any_sort_are_no_images(dtype):
+    names = pd.Series(["a", pd.NA, None], dtype=dtype)
+
+    assert kind.recognise_column(names) == 0.0
+
+
 def test_images_are_read_with_their_channels_last():
     assert kind.read(BYTES).shape == (5, 9, 12, 1)
     assert kind.read(np.zeros((5, 9, 12, 4))).shape == (5, 9, 12, 3)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from lepton_automl.plugin import Choice, EstimatorSpec, Input, InputError, Task
 from lepton_keras.images.read import CHANNELS, as_image, as_numbers, is_image, stacked
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SIDES = (32, 64, 96, 128)
 LEAST_SIDE = 8
@@ -157,4 +155,6 @@ def _scaled(numbers: Any, needs: EstimatorSpec) -> Any:
 def _is_missing(cell: Any) -> bool:
     if isinstance(cell, (np.ndarray, os.PathLike)):
         return False
-    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
+    if cell is None or cell is pd.NA:  # which is neither equal to itself nor not
+        return True
+    return bool(cell != cell) or (isinstance(cell, str) and not cell.strip())
