@@ -51,11 +51,23 @@ def _tell(info: PluginInfo, registry: Registry) -> None:
     for sort, names in info.offers.items():
         if names:
             output.print(_block(sort, names))
-    for name, packages in registry.unavailable().items():
-        if name in info.offers.get("estimators", ()):
-            needs = f"pip install {' '.join(packages)}"
-            output.print(f"  [yellow]{name} cannot be used yet[/]: {needs}", soft_wrap=True)
+    for packages, names in _lacking(info, registry).items():
+        needs = f"pip install {' '.join(packages)}"
+        who = _escape(", ".join(names))
+        output.print(f"  [yellow]{who} cannot be used yet[/]: {needs}", soft_wrap=True)
     output.print()
+
+
+def _lacking(info: PluginInfo, registry: Registry) -> dict[tuple[str, ...], list[str]]:
+    """Return missing packages, with the plugin's estimators and formats that need them."""
+    from lepton_automl._lazy import missing_packages
+
+    found: dict[tuple[str, ...], list[str]] = {}
+    for sort, specs in (("estimators", registry.estimators), ("exporters", registry.exporters)):
+        for name in info.offers.get(sort, ()):
+            if packages := missing_packages(specs[name].requires):
+                found.setdefault(packages, []).append(name)
+    return found
 
 
 def _block(sort: str, names: tuple[str, ...]) -> object:

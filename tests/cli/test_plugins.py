@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 OFFER = """
-from lepton_automl.plugin import EstimatorSpec, hookimpl
+from lepton_automl.plugin import EstimatorSpec, ExporterSpec, hookimpl
 
 @hookimpl
 def lepton_register_estimators():
-    return [EstimatorSpec("far", "far_away:Far", {"binary"}, requires=("far_away",))]
+    return [
+        EstimatorSpec(name, "far_away:Far", {"binary"}, requires=("far_away",))
+        for name in ("far", "farther")
+    ]
+
+@hookimpl
+def lepton_register_exporters():
+    needs = ("far_away", "math", "not_there")
+    return [ExporterSpec("letter", "far_away:save", "far_away:load", requires=needs)]
 """
 
 
@@ -24,7 +32,8 @@ def test_an_installed_plugin_says_where_it_is_from_and_what_it_lacks(lepton, ins
     install("far_plugin", OFFER)
     answer = lepton("plugins")
     assert "far_plugin  (far-plugin 1.0)" in answer.out
-    assert "far cannot be used yet: pip install far_away" in answer.out
+    assert "  far, farther cannot be used yet: pip install far_away\n" in answer.out
+    assert "  letter cannot be used yet: pip install far_away not_there\n" in answer.out
 
 
 def test_a_broken_plugin_is_listed_once_with_its_reason(lepton, install):
