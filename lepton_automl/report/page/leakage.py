@@ -18,7 +18,7 @@ from lepton_automl.task import Task
 __all__ = ["leakage", "repeated"]
 
 MOST_COLUMNS, MOST_ROWS, LEAST_ROWS = 200, 2_000, 50
-SUSPECT = 0.99
+SUSPECT, STRONG = 0.99, 0.95
 
 
 def leakage(
@@ -28,7 +28,7 @@ def leakage(
 
     A shallow tree learns from the column alone; its ROC AUC (two classes), balanced accuracy
     (more classes) or R2 on rows left out is the column's strength. From `SUSPECT` on, a column
-    is likely to have been made from the answer.
+    is likely to have been made from the answer, and from `STRONG` on it may have been.
     """
     if y.ndim != 1 or y.dtype.kind not in "biuf" or len(columns) < LEAST_ROWS:
         return None
@@ -49,6 +49,7 @@ def leakage(
         "measure": _measure(task),
         "columns": found[:10],
         "suspects": [row["name"] for row in found if row["strength"] >= SUSPECT],
+        "strong": [row["name"] for row in found if STRONG <= row["strength"] < SUSPECT],
         "n_rows": len(rows),
     }
 

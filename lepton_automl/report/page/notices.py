@@ -18,7 +18,7 @@ def notices(report: Mapping[str, Any]) -> list[dict[str, str]]:
         *_of_drift(report),
         *_of_groups(report),
     ]
-    notes = [*_of_rows(report), *_of_search(report)]
+    notes = [*_of_rows(report), *_of_strong(report), *_of_search(report)]
     return [
         *({"level": "warning", "text": text} for text in warnings),
         *({"level": "note", "text": text} for text in notes),
@@ -53,6 +53,17 @@ def _of_leakage(report: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"{again['share']:.1%} of the test rows ({again['n']}) are also among the training "
             "rows at hand: the scores on them are too good."
+        )
+
+
+def _of_strong(report: Mapping[str, Any]) -> Iterator[str]:
+    strong = (report["leakage"] or {}).get("strong", [])
+    if strong:
+        names = ", ".join(f"“{name}”" for name in strong[:5])
+        word = "column tells" if len(strong) == 1 else "columns each tell"
+        yield (
+            f"The {word} nearly all of the target alone: {names}. Is that known before the "
+            "answer is?"
         )
 
 

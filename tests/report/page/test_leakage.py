@@ -41,6 +41,15 @@ def test_a_column_made_from_the_answer_is_found(task, y, measure):
     assert strengths["noise"] < 0.7
 
 
+def test_a_column_that_is_nearly_the_answer_is_strong_and_no_suspect():
+    known = (Y == 1).astype(int)
+    wrong = np.arange(300) % 33 == 0
+    nearly = Columns(("nearly",), np.where(wrong, 1 - known, known)[:, None].astype(float))
+    schema = Schema("table", (Input("nearly", "number"),))
+    found = leakage(Task("binary", schema, 300, ("n", "y")), nearly, known, random_state=0)
+    assert (found["suspects"], found["strong"]) == ([], ["nearly"])
+
+
 def test_a_target_that_has_no_spread_is_passed_over():
     task = Task("binary", SCHEMA, 300, ("n", "y"))
     assert leakage(task, COLUMNS, np.zeros(300, dtype=int), random_state=0) is None

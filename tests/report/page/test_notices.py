@@ -45,6 +45,11 @@ def test_where_all_is_well_nothing_is_said():
         ),
         ({"headline": None}, "note", "tells only of the search"),
         ({"leakage": {"suspects": ["code"]}}, "warning", "“code”"),
+        (
+            {"leakage": {"strong": ["a", "b"]}},
+            "note",
+            "nearly all of the target alone: “a”, “b”",
+        ),
         ({"repeated": {"n": 3, "share": 0.25}}, "warning", "25.0% of the test rows (3)"),
         (
             {"drift": {"n_moved": 1, "columns": [{"name": "age", "moved": True}]}},

@@ -139,6 +139,9 @@ def test_the_card_has_the_numbers_of_the_figures(two, numbers):
     for curve in two.report["curves"]:
         areas = (number(curve[name]["area"]) for name in ("roc", "pr"))
         assert f" {' | '.join(areas)} |" in text
+    assert "Probabilities of “yes” and what became" in text
+    assert "would be flagged rightly" in text
+    assert "would be flagged rightly" in page(two.report)
     for report in (two.report, numbers.report):
         text = card(report)
         for found in report["dependence"]:

@@ -114,7 +114,9 @@ def _leakage(told):
             found.append({"name": name, "strength": _strength(told, X, y)})
     found.sort(key=lambda row: -row["strength"])
     suspects = [row["name"] for row in found if row["strength"] >= 0.99]
-    return {"columns": found[:10], "suspects": suspects, "n_rows": len(rows)}
+    strong = [row["name"] for row in found if 0.95 <= row["strength"] < 0.99]
+    known = {"suspects": suspects, "strong": strong}
+    return {"columns": found[:10], **known, "n_rows": len(rows)}
 
 
 def _strength(told, X, y):
