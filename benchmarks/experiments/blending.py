@@ -153,6 +153,13 @@ class Given(ClassifierMixin, BaseEstimator):
         """Return what is given."""
         return X
 
+    def predict(self, X: Any) -> Any:
+        """Return the likeliest class."""
+        return np.argmax(X, axis=1)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
 
 def _say(name: str, found: Sequence[tuple[str, float]]) -> None:
     """Print the geometric mean over tables, and on how many of them it is better and worse."""

@@ -28,7 +28,7 @@ from lepton_automl import prepare, search
 from lepton_automl.candidate import Candidate
 from lepton_automl.plugin import Registry
 from lepton_automl.run import BASELINE, RunFolder, Workers
-from lepton_automl.run.plan import Job, Plan
+from lepton_automl.run.plan import REFIT, Job, Plan
 from lepton_automl.run.work import do_fold, predict
 from lepton_automl.search.opening import opening
 from lepton_automl.search.propose import Proposer
@@ -108,8 +108,9 @@ def _run(
             )
     for folds in (range(1), range(1, history.n_splits)):
         jobs = [folder.job(c, i) for c in candidates for i in folds if _wanted(history, c, i)]
-        for job, fold in zip(jobs, pool.map(_measured, jobs), strict=True):
-            history.add(job.candidate, fold)
+        for job, measured in zip(jobs, pool.map(_measured, jobs), strict=True):
+            for fold in measured:
+                history.add(job.candidate, fold)
 
 
 def _wanted(history: History, candidate: Candidate, index: int) -> bool:
@@ -119,24 +120,29 @@ def _wanted(history: History, candidate: Candidate, index: int) -> bool:
     return all(f.error is None and f.seconds <= MOST_SECONDS for f in folds)
 
 
-def _measured(job: Job) -> Fold:
-    """Run a fold; keep its predictions of the held-out rows and not its model."""
+def _measured(job: Job) -> list[Fold]:
+    """Run a fold; keep its predictions of the held-out rows and not its model.
+
+    What is judged out of bag brings all its folds at once.
+    """
     folder = RunFolder.attach(job.folder, job.stamp)
     plan, X_test = _table(job.folder)
     started = time.process_time()
     fold = do_fold(job, limit_memory=False, plan=plan)
     fold = replace(fold, seconds=time.process_time() - started)
+    if fold.error is not None:
+        folder.finish(job.candidate, fold, None)
+        return [fold]
     place = folder.path / "folds" / job.candidate.key
-    if fold.error is None:
-        model = folder.model(job.candidate, job.index)
-        np.save(place / f"{job.index}.test.npy", predict(model, X_test, plan))
-        (place / f"{job.index}.pkl").unlink()
-    folder.finish(
-        job.candidate,
-        fold,
-        folder.prediction(job.candidate, job.index) if fold.error is None else None,
-    )
-    return fold
+    index = REFIT if fold.out_of_bag else job.index
+    said = predict(folder.model(job.candidate, index), X_test, plan)
+    (place / f"{index}.pkl").unlink()
+    others = range(1, len(plan.splits)) if fold.out_of_bag else ()
+    folds = [fold, *(folder.fold(job.candidate, i) for i in others)]
+    for each in folds:
+        np.save(place / f"{each.index}.test.npy", said)
+    folder.finish(job.candidate, fold, folder.prediction(job.candidate, job.index))
+    return folds
 
 
 _TABLES: dict[str, tuple[Plan, Any]] = {}
