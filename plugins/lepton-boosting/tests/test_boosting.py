@@ -11,6 +11,7 @@ import pytest
 import scipy.sparse
 from lepton_boosting.boosting import MANY_ROWS
 from sklearn.base import clone
+from sklearn.utils import compute_sample_weight
 
 CLASSIFIERS = [n for n in lepton_boosting.__all__ if n.endswith("Classifier")]
 REGRESSORS = [n for n in lepton_boosting.__all__ if n.endswith("Regressor")]
@@ -193,6 +194,26 @@ def test_sparse_or_dense_the_predictions_are_the_same(name, coded):
         expected = response(model, learned)
         assert np.array_equal(response(model, table), expected)
         assert np.array_equal(response(model, scipy.sparse.csr_matrix(table)), expected)
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS)
+@pytest.mark.parametrize("asked", ["balanced", {"no": 0.5, "yes": 2.0}])
+def test_weights_of_classes_are_those_of_their_rows(name, asked):
+    rare = np.where(NUMBER > 1, "yes", "no")
+    own = np.where(X[:, 1] > 0, 1.0, 2.0)
+    counts = own * compute_sample_weight(asked, rare)
+    fits = [{}, {"X_val": X[HELD], "y_val": rare[HELD], "sample_weight_val": own[HELD]}]
+    even = make(name, n_estimators=20).fit(X, rare, sample_weight=own)
+    for watched in fits:
+        model = make(name, n_estimators=20, class_weight=asked)
+        said = response(model.fit(X, rare, sample_weight=own, **watched), X)
+        if watched:
+            watched = {**watched, "sample_weight_val": counts[HELD]}
+        by_row = make(name, n_estimators=20).fit(X, rare, sample_weight=counts, **watched)
+        np.testing.assert_allclose(said, response(by_row, X), rtol=1e-4)
+        assert said[:, 1].mean() > response(even, X)[:, 1].mean() + 0.05
+    with pytest.raises(ValueError, match="class_weight"):
+        make(name, class_weight={"never": 2.0, "no": 1.0}).fit(X, rare)
 
 
 @pytest.mark.parametrize("name", CLASSIFIERS)

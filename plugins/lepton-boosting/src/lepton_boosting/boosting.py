@@ -16,7 +16,7 @@ import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
-from sklearn.utils import check_random_state
+from sklearn.utils import check_random_state, compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
@@ -118,7 +118,7 @@ class Boosting(BaseEstimator, metaclass=ABCMeta):
         if sample_weight is None:
             return Rows(X, y, None)
         weight = _check_sample_weight(sample_weight, X, ensure_non_negative=True)
-        return Rows(X, y, weight / weight[weight > 0].mean()).take(weight > 0)
+        return _weighed(Rows(X, y, weight))
 
     def _forms(self) -> dict[str, Any]:
         return {
@@ -175,6 +175,8 @@ class Boosting(BaseEstimator, metaclass=ABCMeta):
 class BoostingClassifier(ClassifierMixin, Boosting):
     """Learns labels."""
 
+    class_weight: Any
+
     @property
     def _loss(self) -> str:
         return "binary" if len(self.classes_) <= 2 else "multiclass"
@@ -182,13 +184,22 @@ class BoostingClassifier(ClassifierMixin, Boosting):
     def _learn_target(self, rows: Rows) -> None:
         check_classification_targets(rows.y)
         self.classes_ = np.unique(rows.y)
+        self._class_weight = None
+        if self.class_weight is not None:
+            self._class_weight = compute_class_weight(
+                self.class_weight, classes=self.classes_, y=rows.y
+            )
         coded = self._coded(rows)
         counts = np.bincount(coded.y, coded.weight)
         self.prior_ = counts / counts.sum()
 
     def _coded(self, rows: Rows) -> Rows:
         codes = np.searchsorted(self.classes_, rows.y).clip(max=len(self.classes_) - 1)
-        return replace(rows, y=codes).take(self.classes_[codes] == rows.y)
+        rows = replace(rows, y=codes).take(self.classes_[codes] == rows.y)
+        if self._class_weight is None:
+            return rows
+        own = 1.0 if rows.weight is None else rows.weight
+        return _weighed(replace(rows, weight=own * self._class_weight[rows.y]))
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return the probability of each class, in the order of `classes_`."""
@@ -223,6 +234,12 @@ class BoostingRegressor(RegressorMixin, Boosting):
         """Return a number for each row."""
         found = self._predicted(X).reshape(-1)
         return self.offset_ + self.scale_ * found
+
+
+def _weighed(rows: Rows) -> Rows:
+    """Return the rows that have a weight, which is 1 on average."""
+    there = rows.weight > 0
+    return replace(rows, weight=rows.weight / rows.weight[there].mean()).take(there)
 
 
 def patience(learning_rate: float, n_rows: int) -> int:

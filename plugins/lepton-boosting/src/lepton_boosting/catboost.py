@@ -153,6 +153,8 @@ class CatBoostClassifier(BoostingClassifier, CatBoost):
         As CatBoost has them.
     categorical_features : sequence of int, optional
         The columns that hold category codes 0, 1, ...
+    class_weight : dict, "balanced" or None
+        How much rows of each class count, beside their own weights.
     early_stopping_rounds : int or None
         How many rounds without gain are waited for; None: by the number of rows.
     max_seconds : float or None
@@ -179,9 +181,46 @@ class CatBoostClassifier(BoostingClassifier, CatBoost):
     True
     """
 
+    def __init__(
+        self,
+        *,
+        n_estimators: int | None = None,
+        learning_rate: float = 0.08,
+        depth: int = 6,
+        l2_leaf_reg: float = 3.0,
+        random_strength: float = 1.0,
+        rsm: float = 0.5,
+        subsample: float = 0.8,
+        one_hot_max_size: int = 10,
+        categorical_features: Any = None,
+        class_weight: Any = None,
+        early_stopping_rounds: int | None = None,
+        max_seconds: float | None = None,
+        random_state: Any = None,
+        n_jobs: int | None = None,
+    ) -> None:
+        super().__init__(
+            n_estimators=n_estimators,
+            learning_rate=learning_rate,
+            depth=depth,
+            l2_leaf_reg=l2_leaf_reg,
+            random_strength=random_strength,
+            rsm=rsm,
+            subsample=subsample,
+            one_hot_max_size=one_hot_max_size,
+            categorical_features=categorical_features,
+            early_stopping_rounds=early_stopping_rounds,
+            max_seconds=max_seconds,
+            random_state=random_state,
+            n_jobs=n_jobs,
+        )
+        self.class_weight = class_weight
+
 
 class CatBoostRegressor(BoostingRegressor, CatBoost):
     """CatBoost for numbers; parameters and attributes are those of `CatBoostClassifier`.
+
+    It has no `class_weight`.
 
     Attributes
     ----------

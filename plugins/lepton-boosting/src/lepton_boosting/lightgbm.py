@@ -139,6 +139,8 @@ class LightGBMClassifier(BoostingClassifier, LightGBM):
         As LightGBM has them.
     categorical_features : sequence of int, optional
         The columns that hold category codes 0, 1, ...
+    class_weight : dict, "balanced" or None
+        How much rows of each class count, beside their own weights.
     early_stopping_rounds : int or None
         How many rounds without gain are waited for; None: by the number of rows.
     max_seconds : float or None
@@ -164,9 +166,48 @@ class LightGBMClassifier(BoostingClassifier, LightGBM):
     True
     """
 
+    def __init__(
+        self,
+        *,
+        n_estimators: int | None = None,
+        learning_rate: float = 0.05,
+        num_leaves: int = 31,
+        min_child_samples: int = 20,
+        colsample_bytree: float = 0.8,
+        subsample: float = 1.0,
+        reg_alpha: float = 0.0,
+        reg_lambda: float = 1.0,
+        extra_trees: bool = False,
+        categorical_features: Any = None,
+        class_weight: Any = None,
+        early_stopping_rounds: int | None = None,
+        max_seconds: float | None = None,
+        random_state: Any = None,
+        n_jobs: int | None = None,
+    ) -> None:
+        super().__init__(
+            n_estimators=n_estimators,
+            learning_rate=learning_rate,
+            num_leaves=num_leaves,
+            min_child_samples=min_child_samples,
+            colsample_bytree=colsample_bytree,
+            subsample=subsample,
+            reg_alpha=reg_alpha,
+            reg_lambda=reg_lambda,
+            extra_trees=extra_trees,
+            categorical_features=categorical_features,
+            early_stopping_rounds=early_stopping_rounds,
+            max_seconds=max_seconds,
+            random_state=random_state,
+            n_jobs=n_jobs,
+        )
+        self.class_weight = class_weight
+
 
 class LightGBMRegressor(BoostingRegressor, LightGBM):
     """LightGBM for numbers; parameters and attributes are those of `LightGBMClassifier`.
+
+    It has no `class_weight`.
 
     Attributes
     ----------

@@ -159,6 +159,8 @@ class XGBoostClassifier(BoostingClassifier, XGBoost):
         As XGBoost has them.
     categorical_features : sequence of int, optional
         The columns that hold category codes 0, 1, ...
+    class_weight : dict, "balanced" or None
+        How much rows of each class count, beside their own weights.
     early_stopping_rounds : int or None
         How many rounds without gain are waited for; None: by the number of rows.
     max_seconds : float or None
@@ -184,9 +186,48 @@ class XGBoostClassifier(BoostingClassifier, XGBoost):
     True
     """
 
+    def __init__(
+        self,
+        *,
+        n_estimators: int | None = None,
+        learning_rate: float = 0.08,
+        max_depth: int = 6,
+        min_child_weight: float = 1.0,
+        colsample_bytree: float = 1.0,
+        colsample_bylevel: float = 0.9,
+        subsample: float = 0.8,
+        reg_alpha: float = 0.0,
+        reg_lambda: float = 1.0,
+        categorical_features: Any = None,
+        class_weight: Any = None,
+        early_stopping_rounds: int | None = None,
+        max_seconds: float | None = None,
+        random_state: Any = None,
+        n_jobs: int | None = None,
+    ) -> None:
+        super().__init__(
+            n_estimators=n_estimators,
+            learning_rate=learning_rate,
+            max_depth=max_depth,
+            min_child_weight=min_child_weight,
+            colsample_bytree=colsample_bytree,
+            colsample_bylevel=colsample_bylevel,
+            subsample=subsample,
+            reg_alpha=reg_alpha,
+            reg_lambda=reg_lambda,
+            categorical_features=categorical_features,
+            early_stopping_rounds=early_stopping_rounds,
+            max_seconds=max_seconds,
+            random_state=random_state,
+            n_jobs=n_jobs,
+        )
+        self.class_weight = class_weight
+
 
 class XGBoostRegressor(BoostingRegressor, XGBoost):
     """XGBoost for numbers; parameters and attributes are those of `XGBoostClassifier`.
+
+    It has no `class_weight`.
 
     Attributes
     ----------
