@@ -64,3 +64,12 @@ def test_a_candidate_is_frozen_and_travels_to_workers():
     assert pickle.loads(pickle.dumps(candidate)) == candidate
     with pytest.raises(AttributeError):
         candidate.estimator = "ridge"
+
+
+def test_on_a_sample_it_is_another_candidate_that_comes_back_from_its_json():
+    whole = Candidate.of("svm", {"C": 1})
+    sampled = whole.on(500)
+    assert "rows" not in whole.to_json()
+    assert sampled.key != whole.key
+    assert Candidate.from_json(json.loads(json.dumps(sampled.to_json()))) == sampled
+    assert sampled.on(None) == whole

@@ -20,6 +20,7 @@ COLUMNS = {
     "std": "float64",
     "weight": "float64",
     "folds": "object",
+    "rows": "object",
     "seconds": "float64",
     "predict_seconds": "float64",
     "latency": "float64",
@@ -54,10 +55,11 @@ def leaderboard(
     DataFrame
         ``rank`` (missing without a score), ``estimator``, ``score`` (mean over the folds done,
         greater is better), ``std`` over folds, ``weight`` in the ensemble, ``folds`` done of
-        all (``8/8 out of bag``, where one fit on all rows did it), ``seconds`` for all folds,
+        all (``8/8 out of bag``, where one fit on all rows did it), ``rows`` that each fit
+        learned from (``all``, or of how many a sample was), ``seconds`` for all folds,
         ``predict_seconds`` for one, ``latency`` (seconds that
         the pipeline of one fold takes for one row), ``size`` (its bytes), ``pareto`` (whether
-        no other is as good or better, and faster), ``origin``, ``params``, ``error``, the
+        no other is as good or better, and as fast and small), ``origin``, ``params``, ``error``, the
         reason of a failure, and ``stopped``, why the first fit was ended before it was done.
 
     Examples
@@ -106,6 +108,7 @@ def _row(trial: Trial, n_splits: int, weight: float) -> dict[str, Any]:
         "std": stdev(scores) if len(scores) > 1 else None,
         "weight": weight,
         "folds": f"{len(scores)}/{n_splits}" + (" out of bag" if bagged else ""),
+        "rows": "all" if trial.candidate.rows is None else f"{trial.candidate.rows:,}",
         "seconds": trial.seconds,
         "predict_seconds": sum(predicting) / len(predicting) if predicting else None,
         "latency": trial.latency,
@@ -119,12 +122,14 @@ def _row(trial: Trial, n_splits: int, weight: float) -> dict[str, Any]:
 
 
 def _mark_front(rows: list[dict[str, Any]]) -> None:
-    """Mark the rows that no other row beats in score and latency at once."""
-    fastest = float("inf")
+    """Mark the rows that no other row beats in score, latency and size at once."""
     measured = [r for r in rows if r["score"] is not None and r.get("latency") is not None]
-    for row in sorted(measured, key=lambda r: (-r["score"], r["latency"])):
-        row["pareto"] = row["latency"] < fastest
-        fastest = min(fastest, row["latency"])
+    front: list[tuple[float, float]] = []
+    for row in sorted(measured, key=lambda r: (-r["score"], r["latency"], r["size"] or 0)):
+        latency, size = row["latency"], row["size"] or 0
+        # Those before it are as good or better.
+        row["pareto"] = not any(fast <= latency and small <= size for fast, small in front)
+        front.append((latency, size))
 
 
 def _reason(trial: Trial) -> str:
@@ -139,6 +144,7 @@ def _reason(trial: Trial) -> str:
 def _with_baseline(rows: list[dict[str, Any]], score: float) -> list[dict[str, Any]]:
     row: dict[str, Any] = {"estimator": "baseline", "score": score, "weight": 0.0}
     row |= {"rank": None, "folds": "", "origin": "baseline", "params": "", "error": ""}
+    row["rows"] = "all"
     row["stopped"] = ""
     row["pareto"] = False
     at = sum(r["score"] is not None and r["score"] >= score for r in rows)

@@ -94,14 +94,19 @@ class RunFolder:
 
     def write_plan(self, plan: Plan) -> None:
         """Write what workers read."""
-        joblib.dump((plan.data, plan.splits), self.path / "data.joblib")
+        # Not written over: a worker of an earlier run may still look at the file.
+        partial = self.path / f"data.joblib.{os.getpid()}.part"
+        joblib.dump((plan.data, plan.splits), partial)
+        partial.replace(self.path / "data.joblib")
         rest = {k: v for k, v in vars(plan).items() if k not in ("data", "splits")}
         write(self.path / "plan.pkl", cloudpickle.dumps(rest))
         write(self.path / "spaces.json", json.dumps(spaces_to_json(plan), indent=1).encode())
 
     def read_plan(self) -> Plan:
-        """Return what `write_plan` wrote."""
-        data, splits = joblib.load(self.path / "data.joblib")
+        """Return what `write_plan` wrote; the data are mapped, so that workers share them."""
+        data, splits = joblib.load(self.path / "data.joblib", mmap_mode="c")
+        if isinstance(data.X, np.memmap):
+            data = replace(data, X=np.asarray(data.X))  # the same memory, as a plain array
         rest = cloudpickle.loads((self.path / "plan.pkl").read_bytes())
         return Plan(data=data, splits=splits, **rest)
 

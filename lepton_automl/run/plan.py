@@ -34,7 +34,9 @@ class Plan:
     seed : int
         Seeds every fit, with the candidate and the fold.
     n_threads : int
-        Threads that one fit may use.
+        Threads that a fit on all rows may use; where that is more than one, it is done alone.
+    sample : int or None
+        The rows from which candidates learn at first; None where all are few enough.
     memory : int or None
         Bytes that one worker may take beyond what it started with.
     """
@@ -48,6 +50,7 @@ class Plan:
     score: Any
     seed: int = 0
     n_threads: int = 1
+    sample: int | None = None
     memory: int | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from numbers import Integral
 from typing import Any
 
 import joblib
@@ -33,9 +34,10 @@ def count_workers(n_jobs: int | None) -> int:
     """
     if n_jobs is None:
         return int(joblib.cpu_count())
-    if isinstance(n_jobs, bool) or not isinstance(n_jobs, int) or n_jobs == 0:
+    if isinstance(n_jobs, bool) or not isinstance(n_jobs, Integral) or n_jobs == 0:
         raise InputError(f"n_jobs={n_jobs!r} must be a whole number other than 0, or None.")
-    return n_jobs if n_jobs > 0 else max(1, int(joblib.cpu_count()) + 1 + n_jobs)
+    asked = int(n_jobs)
+    return asked if asked > 0 else max(1, int(joblib.cpu_count()) + 1 + asked)
 
 
 class Workers:
@@ -97,7 +99,7 @@ class Workers:
     def count(self, value: int) -> None:
         self._count = value
 
-    def share(self, n_cells: int, by_trials: bool) -> int:
+    def threads(self, n_cells: int, by_trials: bool) -> int:
         """Return the threads for each fit: one; on large data all, for one fit at a time.
 
         Parameters
@@ -109,8 +111,7 @@ class Workers:
         """
         if by_trials or not self.killable or n_cells < MANY_CELLS:
             return 1
-        n_threads, self.count = self.count, 1
-        return n_threads
+        return self.count
 
     @property
     def killable(self) -> bool:

@@ -149,7 +149,7 @@ class _Loop:
         if self.on_tick is None:
             return
         steps = [work.step for work in self.running.values()]
-        running = [f"{s.candidate.estimator}, fold {s.index + 1}" for s in steps]
+        running = [_named(step) for step in steps]
         self.on_tick(self.history, self.weights(self.history), running)
 
     def hand_out(self, schedule: Schedule) -> None:
@@ -172,7 +172,8 @@ class _Loop:
         return 1 if alone else self.workers.count
 
     def _alone(self, step: Step) -> bool:
-        return self.plan.specs[step.candidate.estimator].alone
+        all_threads = self.plan.n_threads > 1 and step.candidate.rows is None
+        return all_threads or self.plan.specs[step.candidate.estimator].alone
 
     def gather(self) -> None:
         """Wait for folds, not for long, and record those that are done."""
@@ -241,3 +242,9 @@ class _Loop:
         longest = [max((f.seconds for f in t.done), default=0.0) for t in trials]
         more_rows = 1 + 1 / max(1, len(self.plan.splits))
         return 1.5 * more_rows * max(*longest, sum(longest) / self.workers.count, 0.0)
+
+
+def _named(step: Step) -> str:
+    """Return in words what is under way."""
+    rows = "" if step.candidate.rows is None else f" of {step.candidate.rows:,} rows"
+    return f"{step.candidate.estimator}, fold {step.index + 1}{rows}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from math import inf
 from statistics import median
 
 from lepton_automl.candidate import Candidate
@@ -17,17 +19,28 @@ __all__ = ["Pace"]
 class Pace:
     """Expects seconds of folds.
 
-    A candidate's own folds say it best; then those of its family; then the family's prior,
-    corrected by how far priors were off on this machine so far.
+    A candidate's own folds say it best; then those of its family on as many rows; then either
+    on other rows, by what the prior makes of the difference; then the family's prior, corrected
+    by how far priors were off on this machine so far.
 
     Parameters
     ----------
     specs : mapping from name to EstimatorSpec
     task : Task
+    too_large : collection of str
+        Estimators that never learn from all rows.
     """
 
-    def __init__(self, specs: Mapping[str, EstimatorSpec], task: Task) -> None:
-        self._prior = {name: expected_seconds(spec, task) for name, spec in specs.items()}
+    def __init__(
+        self,
+        specs: Mapping[str, EstimatorSpec],
+        task: Task,
+        too_large: Collection[str] = (),
+    ) -> None:
+        self._specs = specs
+        self._task = task
+        self._too_large = frozenset(too_large)
+        self._priors: dict[tuple[str, int | None], float] = {}
 
     def seconds(self, candidate: Candidate, history: History) -> float:
         """Return the seconds that one fold of a candidate is expected to take."""
@@ -35,26 +48,42 @@ class Pace:
         own = [f.seconds for f in trial.done] if trial else []
         if own:
             return sum(own) / len(own)
-        family = self._measured(history, candidate.estimator)
+        if candidate.rows is None and candidate.estimator in self._too_large:
+            return inf
+        family = self._measured(history, candidate)
         if family:
             return median(family)
-        prior = self._prior.get(candidate.estimator, 0.0)
-        return prior * self._correction(history)
+        return self._prior(candidate) * self._correction(history)
 
-    def _measured(self, history: History, estimator: str) -> list[float]:
-        return [
-            f.seconds
+    def _measured(self, history: History, candidate: Candidate) -> list[float]:
+        """Return what folds of the family say, those that are most alike."""
+        known = [
+            (t.candidate, f.seconds)
             for t in history
-            if t.candidate.estimator == estimator
+            if t.candidate.estimator == candidate.estimator
             for f in t.done
             if f.seconds > 0  # not one that came of another's fit, out of bag
         ]
+        alike = [seconds for c, seconds in known if c.rows == candidate.rows]
+        own = [pair for pair in known if pair[0].items == candidate.items]
+        return alike or [
+            seconds * self._prior(candidate) / max(self._prior(c), 1e-9)
+            for c, seconds in own or known
+        ]
+
+    def _prior(self, candidate: Candidate) -> float:
+        key = (candidate.estimator, candidate.rows)
+        if key not in self._priors:
+            spec = self._specs.get(candidate.estimator)
+            task = replace(self._task, n_rows=candidate.rows or self._task.n_rows)
+            self._priors[key] = 0.0 if spec is None else expected_seconds(spec, task)
+        return self._priors[key]
 
     def _correction(self, history: History) -> float:
         ratios = [
-            f.seconds / self._prior[t.candidate.estimator]
+            f.seconds / prior
             for t in history
             for f in t.done[:1]
-            if self._prior.get(t.candidate.estimator)
+            if (prior := self._prior(t.candidate)) > 0
         ]
         return median(ratios) if ratios else 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,16 @@ from sklearn.utils import check_random_state
 
 from lepton_automl import resample, score
 from lepton_automl.plugin.registry import Registry
+from lepton_automl.resample import Splits
 from lepton_automl.run import Plan, RunFolder, Workers, fingerprint
 from lepton_automl.run.limits import default_memory
 from lepton_automl.search.choose import choose
 from lepton_automl.task import Data, Task
 
 __all__ = ["make_plan"]
+
+FIRST_LOOK = 50_000  # rows of a sample, from which every candidate learns at first
+MANY = 4  # times as many training rows make a first look worth its time
 
 
 def make_plan(
@@ -44,7 +49,7 @@ def make_plan(
     folder : RunFolder
         One that holds a run already must hold this one; its seed is then taken over.
     workers : Workers
-        They are fewer afterwards, where one fit is to have all threads.
+        Their number is that of the threads of a large fit.
     scoring, cv, estimators, exclude, only_exportable, random_state
         As `LeptonAutoML` takes them.
     by_trials : bool
@@ -59,8 +64,9 @@ def make_plan(
     metric = score.make_score(scoring, task_spec, registry, task.outputs)
     seed = folder.identity().get("seed", _seed(random_state))
     splits = resample.split(data, task_spec, cv, seed)
-    specs = choose(registry, task, estimators, exclude, only_exportable)
-    n_threads = workers.share(task.n_rows * task.n_features, by_trials)
+    look = task if by_trials else _first_look(task, splits)
+    specs = choose(registry, look, estimators, exclude, only_exportable)
+    n_threads = workers.threads(task.n_rows * task.n_features, by_trials)
     plan = Plan(
         task=task,
         data=data,
@@ -71,14 +77,22 @@ def make_plan(
         score=metric,
         seed=seed,
         n_threads=n_threads,
-        memory=default_memory(workers.count),
+        sample=look.n_rows if look.n_rows < task.n_rows else None,
+        memory=default_memory(workers.count if n_threads == 1 else 1),
     )
     identity = {"task": task.to_json(), "metric": metric.name, "n_splits": len(splits)}
-    if not folder.temporary:
-        identity["data"] = fingerprint(data, splits)
-    folder.identify({**identity, "seed": seed})
+    known = {} if folder.temporary else {"data": fingerprint(data, splits)}
+    folder.identify({**identity, **known, "seed": seed})
     folder.write_plan(plan)
     return plan
+
+
+def _first_look(task: Task, splits: Splits) -> Task:
+    """Return the task as a sample has it; as it is where a sample would save little."""
+    fewest = min(len(train) for train, _ in splits.pairs)
+    columns = task.schema.form == "table" or task.schema.kinds == {"number"}
+    large = columns and fewest >= MANY * FIRST_LOOK
+    return replace(task, n_rows=FIRST_LOOK) if large else task
 
 
 def _seed(random_state: Any) -> int:

@@ -47,11 +47,15 @@ class Proposer:
         What may vary, preparation included; families without anything that varies are
         never proposed.
     seed : int
+    rows : int or None
+        How many rows the candidates learn from, and those that they are judged by; None for
+        all.
     """
 
-    def __init__(self, spaces: Mapping[str, Space], seed: int) -> None:
+    def __init__(self, spaces: Mapping[str, Space], seed: int, rows: int | None = None) -> None:
         self._spaces = {name: space for name, space in spaces.items() if space}
         self._seed = seed
+        self._rows = rows
 
     def propose(
         self, history: History, pending: Sequence[Candidate], number: int
@@ -82,7 +86,11 @@ class Proposer:
         """Draw a family: the best half the time, the next a quarter of it, and so on."""
         standing: dict[str, float] = {}
         for name in sorted(self._spaces):
-            trials = [t for t in history if t.candidate.estimator == name]
+            trials = [
+                t
+                for t in history
+                if t.candidate.estimator == name and t.candidate.rows == self._rows
+            ]
             scores = [s for t in trials if (s := relative_score(t, history)) is not None]
             if scores:
                 standing[name] = max(scores)
@@ -105,9 +113,9 @@ class Proposer:
                     seed=seed, n_startup_trials=4, multivariate=True, group=True
                 ),
             )
-            study.add_trials(_told(family, space, history, pending))
+            study.add_trials(_told(family, space, history, pending, self._rows))
             trial = study.ask()
-            return Candidate.of(family, _suggest(trial, space))
+            return Candidate.of(family, _suggest(trial, space), self._rows)
 
 
 def relative_score(trial: Trial, history: History) -> float | None:
@@ -128,11 +136,17 @@ def relative_score(trial: Trial, history: History) -> float | None:
 
 
 def _told(
-    family: str, space: Space, history: History, pending: Sequence[Candidate]
+    family: str,
+    space: Space,
+    history: History,
+    pending: Sequence[Candidate],
+    rows: int | None,
 ) -> Iterator[Any]:
     """Yield the family's trials as Optuna's, those that say where each parameter stood."""
     for trial in history:
         if trial.candidate.estimator != family or trial.candidate in pending:
+            continue
+        if trial.candidate.rows != rows:
             continue
         known = _known(trial.candidate, space)
         value = relative_score(trial, history)

@@ -3,6 +3,8 @@
 Every candidate starts with one fold. Which folds follow is decided anew at each step, so
 that what is left of the time goes where it matters: enough is always kept to finish the
 remaining folds of those that lead.
+
+On a large table the first fold is a sample's: what leads there is fitted on all rows.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from lepton_automl.search.lately import Lately
 from lepton_automl.search.pace import Pace
 from lepton_automl.search.propose import GIVE_UP, Proposer
 from lepton_automl.search.step import Step, next_fold, rivals
-from lepton_automl.trial import History, Trial
+from lepton_automl.trial import History
 
 __all__ = ["Race"]
 
@@ -46,6 +48,8 @@ class Race:
     n_workers : int
     weights : callable
         ``history -> {candidate: weight}``: the ensemble by the first fold alone.
+    sample : int or None
+        The rows from which the candidates of the book learn; None for all.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Race:
         clock: Clock,
         n_workers: int,
         weights: Callable[[History], Mapping[Candidate, float]],
+        sample: int | None = None,
     ) -> None:
         self._book = list(book)
         self._proposer = proposer
@@ -63,17 +68,19 @@ class Race:
         self._clock = clock
         self._n_workers = n_workers
         self._weights = Lately(weights)
+        self._sample = sample
 
     def next(self, history: History, running: Running) -> Step | None:
         """Return the next step, or None if nothing that fits the time is left to do."""
         left = self._clock.left()
+        if step := self._begun(history, running, left):
+            return step
         leaders = self._leaders(history)
-        for trials in (
-            self._begun(history, running),
+        for candidates in (
             self._cheap(leaders, history, left),
             self._to_finish(history, left),
         ):
-            if step := self._deepen(trials, history, running, left):
+            if step := self._deepen(candidates, history, running, left):
                 return step
         return (
             self._open(history, left)
@@ -81,59 +88,76 @@ class Race:
             or self._propose(history, running, left)
         )
 
-    def _begun(self, history: History, running: Running) -> list[Trial]:
-        """Return trials that a killed run had taken up and not finished a fold of."""
+    def _begun(self, history: History, running: Running, left: float) -> Step | None:
+        """Return a step that a killed run had taken up and not finished."""
         under_way = {candidate for candidate, _ in running}
-        return [t for t in history if not t.folds and t.candidate not in under_way]
+        for trial in history:
+            new = not trial.folds and trial.candidate not in under_way
+            if new and self._pace.seconds(trial.candidate, history) <= left:
+                return self._step(trial.candidate, 0, trial.origin, history)
+        return None
 
-    def _leaders(self, history: History) -> list[Trial]:
-        """Return the unfailed trials whose first fold is among the best, best first."""
+    def _leaders(self, history: History) -> list[Candidate]:
+        """Return, on all rows, the candidates whose first fold is among the best, in order."""
         scored = [
             (f.score, t)
             for t in history
-            if t.origin != "baseline" and not t.error
+            if t.origin != "baseline" and not t.error and t.candidate.rows == self._sample
             for f in t.done[:1]
             if f.index == 0 and f.score is not None
         ]
         scored.sort(key=lambda pair: (-pair[0], pair[1].number))
-        best = [t for _, t in scored]
+        best = [t.candidate.on(None) for _, t in scored]
         return best[: max(LEADERS, len(best) // QUARTER)]
 
-    def _cheap(self, leaders: Iterable[Trial], history: History, left: float) -> list[Trial]:
-        return [t for t in leaders if self._rest(t, history) <= CHEAP * left * self._n_workers]
+    def _cheap(
+        self, leaders: Iterable[Candidate], history: History, left: float
+    ) -> list[Candidate]:
+        most = CHEAP * left * self._n_workers
+        return [c for c in leaders if self._rest(c, history) <= most]
 
-    def _to_finish(self, history: History, left: float) -> list[Trial]:
+    def _to_finish(self, history: History, left: float) -> list[Candidate]:
         """Return the ensemble's members, best value first, once time is short.
 
         Per second of a fold, the heaviest is worth most to the ensemble, and each further fold
-        of one less than the fold before.
+        of one less than the fold before. What a sample's model weighs speaks for all rows.
         """
-        weights = self._weights(history)
-        members = [history.trials[c] for c in weights]
-        rest = sum(self._rest(t, history) for t in members)
+        weights: dict[Candidate, float] = {}
+        for member, weight in self._weights(history).items():
+            weights[member.on(None)] = weights.get(member.on(None), 0.0) + weight
+        rest = sum(self._rest(c, history) for c in weights)
         whole = self._clock.budget.seconds or inf
         if rest <= FINISH * left * self._n_workers or left > (1 - OPENING_SHARE) * whole:
             return []
 
-        def worth(trial: Trial) -> float:
-            cost = max(self._pace.seconds(trial.candidate, history), 1e-3)
-            return weights[trial.candidate] / (cost * (1 + BREADTH * len(trial.done)))
+        def worth(candidate: Candidate) -> float:
+            cost = max(self._pace.seconds(candidate, history), 1e-3)
+            trial = history.trials.get(candidate)
+            done = len(trial.done) if trial else 0
+            return weights[candidate] / (cost * (1 + BREADTH * done))
 
-        return sorted(members, key=worth, reverse=True)
+        return sorted(weights, key=worth, reverse=True)
 
-    def _rest(self, trial: Trial, history: History) -> float:
-        """Return the seconds that a trial's other folds will take, one after the other."""
-        missing = history.n_splits - len(trial.done)
-        return missing * self._pace.seconds(trial.candidate, history)
+    def _rest(self, candidate: Candidate, history: History) -> float:
+        """Return the seconds that a candidate's other folds will take, one after the other."""
+        trial = history.trials.get(candidate)
+        missing = history.n_splits - (len(trial.done) if trial else 0)
+        if missing == 0 or (trial and trial.error):
+            return 0.0
+        return missing * self._pace.seconds(candidate, history)
 
     def _deepen(
-        self, trials: Iterable[Trial], history: History, running: Running, left: float
+        self, candidates: Iterable[Candidate], history: History, running: Running, left: float
     ) -> Step | None:
-        for trial in trials:
-            index = next_fold(trial, history.n_splits, running)
-            expected = self._pace.seconds(trial.candidate, history)
-            if index is not None and expected <= left:
-                return self._step(trial.candidate, index, trial.origin, history)
+        for candidate in candidates:
+            trial = history.trials.get(candidate)
+            if trial and trial.error:
+                continue
+            index = next_fold(trial, history.n_splits, running) if trial else 0
+            expected = self._pace.seconds(candidate, history)
+            if index is not None and expected * (1.0 if trial else DOUBT) <= left:
+                known = trial or history.trials[candidate.on(self._sample)]
+                return self._step(candidate, index, known.origin, history)
         return None
 
     def _open(self, history: History, left: float) -> Step | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from numbers import Integral, Real
 from typing import Any
 
 from lepton_automl import prepare
@@ -35,11 +37,14 @@ def check_budget(time_budget: Any, n_trials: Any) -> Budget:
     """
     if time_budget is None and n_trials is None:
         raise InputError("time_budget and n_trials are both None; give one of them a limit.")
-    if time_budget is not None and not _positive(time_budget, (int, float)):
+    if time_budget is not None and not _positive(time_budget, Real):
         raise InputError(f"time_budget={time_budget!r} must be a number of seconds above 0.")
-    if n_trials is not None and not _positive(n_trials, int):
+    if n_trials is not None and not _positive(n_trials, Integral):
         raise InputError(f"n_trials={n_trials!r} must be a whole number above 0.")
-    return Budget(None if time_budget is None else float(time_budget), n_trials)
+    return Budget(
+        None if time_budget is None else float(time_budget),
+        None if n_trials is None else int(n_trials),
+    )
 
 
 def make_schedule(
@@ -50,11 +55,19 @@ def make_schedule(
 ) -> Race | Rounds:
     """Return rounds if the number of trials is limited, else a race against the clock."""
     spaces = {n: prepare.space(s, plan.task, plan.kinds) for n, s in plan.specs.items()}
-    book = opening(plan.specs.values(), plan.task)
-    proposer = Proposer(spaces, plan.seed)
+    first_look = replace(plan.task, n_rows=plan.sample or plan.task.n_rows)
+    book = [c.on(plan.sample) for c in opening(plan.specs.values(), first_look)]
+    proposer = Proposer(spaces, plan.seed, plan.sample)
     if clock.budget.trials is not None:
         return Rounds(book, proposer, clock.budget.trials)
-    return Race(book, proposer, Pace(plan.specs, plan.task), clock, n_workers, weights)
+    pace = Pace(plan.specs, plan.task, _too_large(plan))
+    return Race(book, proposer, pace, clock, n_workers, weights, plan.sample)
+
+
+def _too_large(plan: Plan) -> list[str]:
+    """Return the estimators that can learn from a sample and not from all rows."""
+    specs = plan.specs.items()
+    return [name for name, s in specs if prepare.obstacle(s, plan.task, plan.kinds)]
 
 
 def _positive(value: Any, of: Any) -> bool:

@@ -47,11 +47,12 @@ def next_fold(
 
 
 def rivals(candidate: Candidate, trials: Iterable[Trial]) -> tuple[Reports, ...]:
-    """Return what first folds of the same estimator reported, those that came to their end."""
+    """Return what first folds of the same estimator, on as many rows, reported to their end."""
     return tuple(
         fold.reports
         for trial in trials
         if trial.candidate.estimator == candidate.estimator and trial.candidate != candidate
+        if trial.candidate.rows == candidate.rows
         for fold in trial.done[:1]
         if fold.index == 0 and fold.reports and not fold.stopped
     )

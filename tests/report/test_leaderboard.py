@@ -120,3 +120,12 @@ def test_a_fit_that_was_ended_early_says_why():
     assert row["stopped"] == "at step 3 it was at 0.1"
     assert (row["error"], row["folds"], row["score"]) == ("", "1/2", 0.5)
     assert leaderboard(history, baseline=0.0)["stopped"].tolist()[1] == ""
+
+
+def test_it_says_from_how_many_rows_each_learned():
+    history = History("r2", n_splits=1)
+    for rows, score in ((50_000, 0.5), (None, 0.6)):
+        candidate = Candidate.of("a", rows=rows)
+        history.start(candidate, "opening")
+        history.add(candidate, Fold(0, score))
+    assert leaderboard(history)["rows"].tolist() == ["all", "50,000"]

@@ -2,6 +2,7 @@
 
 import random
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from lepton_automl.prepare.all_classes import AllClasses
 from lepton_automl.resample import Splits
 from lepton_automl.run import BASELINE
 from lepton_automl.run.plan import REFIT
-from lepton_automl.run.work import do_fold
+from lepton_automl.run.work import _rows, do_fold
 from lepton_automl.score import make_score
 from lepton_automl.task import Data, Input, Schema, Task
 
@@ -187,6 +188,58 @@ def test_a_model_that_missed_a_class_speaks_of_all_classes(folder, make_plan):
     assert fold.error is None
     assert folder.prediction(candidate, 0).shape == (10, 3)
     assert isinstance(folder.model(candidate, 0), AllClasses)
+
+
+def on_a_sample(folder, plan, name, index):
+    candidate = Candidate.of(name, rows=8)
+    fold = do_fold(folder.job(candidate, index), limit_memory=False, plan=plan)
+    assert fold.error is None
+    return fold, folder.prediction(candidate, index) if index != REFIT else None
+
+
+@pytest.mark.parametrize("index", [0, 1, REFIT])
+def test_on_a_sample_a_fit_learns_from_so_many_rows_and_all_are_predicted(
+    folder, make_plan, index
+):
+    weight = np.arange(40.0)
+    plan = make_plan(n_threads=3)
+    plan = make_plan(data=Data(plan.data.X, plan.data.y, weight), n_threads=3)
+    fold, prediction = on_a_sample(folder, plan, "claims", index)
+    seen = folder.model(Candidate.of("claims", rows=8), index).named_steps["estimator"].seen_
+    assert len(seen["sample_weight"]) == 8
+    if index == REFIT:
+        assert fold.score is None
+        return
+    train, test = plan.splits.pairs[index]
+    assert np.isin(seen["sample_weight"], weight[train]).all()
+    assert len(prediction) == len(seen["y_val"]) == len(test)
+    assert fold.score == pytest.approx(plan.score(plan.data.y[test], prediction, weight[test]))
+
+
+def test_all_candidates_learn_from_the_same_sample_and_each_fold_has_its_own(folder, make_plan):
+    plan = make_plan()
+    means = []
+    for name, index in (("mean", 0), ("noisy", 0), ("mean", 1)):
+        on_a_sample(folder, plan, name, index)
+        job = folder.job(Candidate.of(name, rows=8), index)
+        means.append(_rows(job, plan)[0])
+    assert np.array_equal(means[0], means[1])
+    assert not set(means[0]) & set(means[2])
+
+
+def test_a_forest_on_a_sample_is_not_fitted_on_all_rows_for_its_bags(folder, make_plan):
+    forest = EstimatorSpec(
+        "forest",
+        "sklearn.ensemble:RandomForestRegressor",
+        {"regression"},
+        handles={"out_of_bag"},
+        fixed={"n_estimators": 30},
+    )
+    plan = make_plan(specs={"forest": forest})
+    plan = replace(plan, splits=replace(plan.splits, shuffled=True))
+    fold, _ = on_a_sample(folder, plan, "forest", 0)
+    assert not fold.out_of_bag
+    assert folder.fold(Candidate.of("forest", rows=8), REFIT) is None
 
 
 def test_odd_estimators_are_sound_where_they_are_not_odd():

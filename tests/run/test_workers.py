@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from textwrap import dedent
 
 import joblib
+import numpy as np
 import psutil
 import pytest
 
@@ -32,7 +33,8 @@ def workers():
 
 
 @pytest.mark.parametrize(
-    ("n_jobs", "count"), [(1, 1), (3, 3), (None, joblib.cpu_count()), (-1, joblib.cpu_count())]
+    ("n_jobs", "count"),
+    [(1, 1), (np.int64(3), 3), (None, joblib.cpu_count()), (-1, joblib.cpu_count())],
 )
 def test_workers_are_counted_as_scikit_learn_counts_them(n_jobs, count):
     assert count_workers(n_jobs) == count
@@ -118,8 +120,8 @@ def test_something_else_is_no_executor():
 )
 def test_threads_are_for_one_large_fit_at_a_time(cells, by_trials, threads):
     workers = Workers(n_jobs=4)
-    assert workers.share(cells, by_trials) == threads
-    assert workers.count * threads == 4
+    assert workers.threads(cells, by_trials) == threads
+    assert workers.count == 4
 
 
 def test_a_script_without_a_guard_is_not_run_again_by_workers(tmp_path):

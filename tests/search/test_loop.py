@@ -77,8 +77,15 @@ def go(folder, registry):
     )
     folder.identify({"metric": "r2", "n_splits": 2})
 
-    def run(schedule, seconds=None, workers=None, baseline=spec.baseline, **options):
-        plan = replace(made, task_spec=replace(spec, baseline=baseline))
+    def run(
+        schedule,
+        seconds=None,
+        workers=None,
+        baseline=spec.baseline,
+        n_threads=1,
+        **options,
+    ):
+        plan = replace(made, task_spec=replace(spec, baseline=baseline), n_threads=n_threads)
         folder.write_plan(plan)
         workers = workers or Workers(executor="inline")
         clock = Clock(Budget(seconds, None if seconds else 99))
@@ -188,14 +195,16 @@ def test_what_waits_in_somebody_elses_queue_is_taken_back(go):
     assert all(future.cancelled() for future in waiting)
 
 
-def test_what_wants_the_machine_for_itself_gets_it(go):
+@pytest.fixture
+def watched():
+    """Return workers that note who works side by side, and their notes."""
     side_by_side = []
 
     class Watched(Workers):
         under_way: ClassVar[set[str]] = set()
 
         def submit(self, job, seconds=None):
-            name = job.candidate.estimator
+            name = f"{job.candidate.estimator}{job.candidate.rows or ''}"
             self.under_way.add(name)
             side_by_side.append(set(self.under_way))
             future = Future()
@@ -208,6 +217,22 @@ def test_what_wants_the_machine_for_itself_gets_it(go):
 
     workers = Watched(executor="inline")
     workers.count = 3
+    return workers, side_by_side
+
+
+def test_what_wants_the_machine_for_itself_gets_it(go, watched):
+    workers, side_by_side = watched
     go(Listed(step("mean", 0), step("mean", 1), step("alone"), step("mean2")), workers=workers)
     assert {"alone"} in side_by_side
     assert not [names for names in side_by_side if "alone" in names and len(names) > 1]
+
+
+def test_samples_are_fitted_side_by_side_and_all_rows_with_all_threads_one_at_a_time(
+    go, watched
+):
+    workers, side_by_side = watched
+    sampled = [Step(Candidate.of(n, rows=9), 0, "opening") for n in ("mean", "mean2")]
+    go(Listed(*sampled, step("mean"), step("mean2")), workers=workers, n_threads=3)
+    assert {"mean9", "mean29"} in side_by_side
+    assert {"mean"} in side_by_side
+    assert not [names for names in side_by_side if "mean" in names and len(names) > 1]

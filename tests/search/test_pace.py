@@ -1,5 +1,7 @@
 """What a fold is expected to take: measured where it can be."""
 
+from math import inf
+
 import pytest
 
 from lepton_automl.candidate import Candidate
@@ -43,3 +45,34 @@ def test_folds_that_came_with_another_say_nothing_of_a_family(pace, history_of):
 def test_a_candidate_says_it_best_itself(pace, history_of):
     history = history_of(seconds=3.0, b=[0.5, 0.5])
     assert pace.seconds(Candidate.of("b"), history) == 3.0
+
+
+GROWS = {
+    "a": EstimatorSpec("a", "m:X", {"binary"}, cost=Cost(base=0.0, rate=1e-3, columns=0.0))
+}
+
+
+def test_a_sample_tells_what_all_rows_will_take(history_of):
+    pace = Pace(GROWS, TASK)
+    history, sampled = history_of(), Candidate.of("a", rows=100)
+    assert pace.seconds(sampled, history) == pytest.approx(0.1)
+    for candidate, seconds in ((sampled, 3.0), (Candidate.of("a", {"x": 1}, rows=100), 7.0)):
+        history.start(candidate, "opening")
+        history.add(candidate, Fold(0, 0.5, seconds))
+    assert pace.seconds(Candidate.of("a"), history) == pytest.approx(30.0)
+    assert pace.seconds(Candidate.of("a", {"x": 2}), history) == pytest.approx(50.0)
+
+
+def test_all_rows_tell_it_better_than_a_sample(history_of):
+    pace = Pace(GROWS, TASK)
+    history = history_of(seconds=12.0, a=[0.5])
+    sampled = Candidate.of("a", {"x": 1}, rows=100)
+    history.start(sampled, "opening")
+    history.add(sampled, Fold(0, 0.5, 3.0))
+    assert pace.seconds(Candidate.of("a", {"x": 1}), history) == 12.0
+
+
+def test_what_is_too_large_never_ends(history_of):
+    pace = Pace(GROWS, TASK, too_large=["a"])
+    assert pace.seconds(Candidate.of("a", rows=100), history_of()) == pytest.approx(0.1)
+    assert pace.seconds(Candidate.of("a"), history_of()) == inf

@@ -4,7 +4,7 @@ import pytest
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.search import Proposer
-from lepton_automl.search.propose import relative_score
+from lepton_automl.search.propose import _told, relative_score
 from lepton_automl.space import Choice, Float, Int, active, contains
 from lepton_automl.trial import Fold, History
 
@@ -89,3 +89,16 @@ def test_scores_are_compared_on_the_folds_that_both_have(history_of):
 def test_a_failure_has_no_standing(history_of):
     history = history_of(whole=[0.9] * 3, failed=[None])
     assert relative_score(history.trials[Candidate.of("failed")], history) is None
+
+
+def test_on_a_sample_only_what_was_learned_on_one_counts():
+    history = History("s", 1)
+    for rows, scores in ((50, (0.1, 0.2, 0.9)), (None, (0.99, 0.5, 0.4))):
+        for x, score in zip((0.1, 0.2, 0.9), scores, strict=True):
+            candidate = Candidate.of("a", {"x": x}, rows)
+            history.start(candidate, "opening")
+            history.add(candidate, Fold(0, score))
+    told = [t.params["x"] for t in _told("a", {"x": Float(0.0, 1.0)}, history, [], 50)]
+    assert told == [0.1, 0.2, 0.9]
+    space = {"a": {"x": Float(0.0, 1.0)}}
+    assert Proposer(space, 0, rows=50).propose(history, [], 6).rows == 50

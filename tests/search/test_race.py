@@ -38,7 +38,7 @@ class HandClock:
         return self.budget.seconds - self.now
 
 
-def make(seconds, book, costs, space=None, weights=None):
+def make(seconds, book, costs, space=None, weights=None, sample=None):
     specs = {
         name: EstimatorSpec(name, "m:X", {"binary"}, cost=Cost(base=cost, rate=0.0))
         for name, cost in costs.items()
@@ -58,7 +58,8 @@ def make(seconds, book, costs, space=None, weights=None):
     clock = HandClock(Budget(seconds=seconds))
     pace = Pace(specs, TASK)
     proposer = Proposer(dict.fromkeys(costs, space) if space else {}, 0)
-    return Race([Candidate.of(n) for n in book], proposer, pace, clock, 1, best), clock
+    candidates = [Candidate.of(n, rows=sample) for n in book]
+    return Race(candidates, proposer, pace, clock, 1, best, sample), clock
 
 
 def begun():
@@ -197,3 +198,67 @@ def test_a_first_fold_is_compared_with_all_that_is_known():
     step = race.next(history, set())
 
     assert (step.origin, step.index, step.rivals) == ("search", 0, (reports,))
+
+
+def sampled_race(seconds, costs, scores, history, weights=None):
+    """Run a race on a table whose samples cost a tenth; return candidates in order."""
+    race, clock = make(seconds, list(costs), costs, weights=weights, sample=100)
+    steps = []
+    while clock.left() > 0 and (step := race.next(history, set())):
+        history.start(step.candidate, step.origin)
+        name, rows = step.candidate.estimator, step.candidate.rows
+        took = costs[name] / (10 if rows else 1)
+        clock.now += took
+        if clock.left() < 0:
+            break
+        history.add(step.candidate, Fold(step.index, scores[name] + (not rows) / 10, took))
+        steps.append((name, rows, step.index))
+    return steps
+
+
+COSTS = {"quick": 20.0, "good": 25.0, "slow": 30.0, "worst": 20.0}
+FOUND = {**SCORES, "worst": 0.1}
+
+
+def test_samples_come_first_and_the_best_of_them_learn_from_all_rows():
+    steps = sampled_race(100.0, COSTS, FOUND, begun())
+    assert [s[:2] for s in steps[:4]] == [(n, 100) for n in ("quick", "good", "slow", "worst")]
+    assert [s for s in steps if s[1] is None] == [("good", None, i) for i in range(3)]
+
+
+def test_a_sample_has_one_fold_and_all_rows_have_all():
+    steps = sampled_race(1_000.0, COSTS, FOUND, begun())
+    assert len(steps) == len(set(steps)) == 4 + 4 * 3
+    assert {i for _, rows, i in steps if rows} == {0}
+
+
+def test_members_of_the_ensemble_learn_from_all_rows_when_time_is_short():
+    costs = dict.fromkeys(COSTS, 60.0)
+    race, clock = make(100.0, list(costs), costs, sample=100)
+    history, good = begun(), Candidate.of("good", rows=100)
+    history.start(good, "opening")
+    history.add(good, Fold(0, 0.9, 6.0))
+    race._weights = lambda history: {good: 1.0}
+    clock.now = 75.0
+    step = race.next(history, set())
+    assert (step.candidate, step.index, step.origin) == (good.on(None), 0, "opening")
+
+
+def test_a_killed_run_on_samples_goes_on_without_repeating():
+    history = begun()
+    before = sampled_race(11.0, COSTS, FOUND, history)
+    after = sampled_race(100.0, COSTS, FOUND, history)
+    assert before
+    assert not set(before) & set(after)
+    assert {("good", None, 0), ("good", 100, 0)} <= {*before, *after}
+
+
+def test_what_failed_on_all_rows_is_left_alone():
+    race, _ = make(1_000.0, ["good"], {"good": 1.0}, sample=100)
+    history, good = begun(), Candidate.of("good", rows=100)
+    history.start(good, "opening")
+    history.add(good, Fold(0, 0.9, 0.1))
+    history.start(good.on(None), "opening")
+    history.add(good.on(None), Fold(0, error="ran out of memory"))
+    race._weights = lambda history: {good: 1.0}
+    assert race.next(history, set()) is None

@@ -32,3 +32,10 @@ def test_rivals_are_first_folds_of_the_same_estimator_that_came_to_their_end():
 
     assert rivals(A, [*trials, other]) == (reports,)
     assert rivals(Candidate.of("a", {"x": 1}), trials) == ()
+
+
+def test_a_sample_is_no_rival_of_all_rows():
+    fold = Fold(0, 1.0, reports=((1, 0.5),))
+    trials = [Trial(1, Candidate.of("a", {"x": 1}, rows=50), "opening", (fold,))]
+    assert rivals(A, trials) == ()
+    assert rivals(A.on(50), trials) == (fold.reports,)
