@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 SECONDS = 12.0
 # A machine may be busy with anything; what is meant are servers that stand still, or swell.
 SLOWER = 30
-MEGABYTES = 900
+MEGABYTES = 500
 
 
 class Client:
