@@ -1,6 +1,5 @@
 import json
 import os
-import pickle
 import shutil
 import subprocess
 import sys
@@ -16,7 +15,6 @@ from sklearn.preprocessing import LabelEncoder
 from lepton_automl.errors import ArtifactError
 from lepton_automl.export import Manifest
 from lepton_automl.export import load as load_any
-from lepton_automl.export.folder import fingerprints
 from lepton_automl.plugin import ExporterSpec, Registry, hookimpl
 from lepton_automl.prepare import pipeline
 
