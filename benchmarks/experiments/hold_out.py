@@ -22,7 +22,7 @@ import numpy as np
 from choose_opening import BOOKS, Book, chosen, further
 from recorded import Table, mean_ratio, ratios, read
 
-STEPS = 4  # configurations to be chosen
+STEPS = (4, 12)  # configurations to be chosen
 PICKS = 10  # that are put in an order by what they bring for a second
 SECONDS = (5.0, 15.0, 45.0)
 NOTHING = 5e-4  # a gain that is none
@@ -53,11 +53,15 @@ def always(book: Book) -> Policy:
     return lambda known: book
 
 
-def best_added(known: Sequence[Table]) -> Book:
-    """Return each estimator's first opening and what is best added to these."""
+def best_added(steps: int) -> Policy:
+    """Return the policy of first openings and what is best added to these where it is known."""
     base = BOOKS["defaults"]
-    taken = chosen(known, base, further(known, base), STEPS)
-    return lambda table: {*base(table), *taken}
+
+    def policy(known: Sequence[Table]) -> Book:
+        taken = chosen(known, base, further(known, base), steps)
+        return lambda table: {*base(table), *taken}
+
+    return policy
 
 
 def by_worth(known: Sequence[Table]) -> Book:
@@ -151,14 +155,16 @@ def row(name: str, *columns: list[float]) -> None:
 
 def books(tables: Sequence[Table]) -> None:
     """Compare books without a limit of time, as shares of the loss of first openings."""
-    policies = {
-        "the opening": always(BOOKS["opening"]),
-        "all that was recorded": always(lambda table: table.found),
-        f"{STEPS} chosen where known": best_added,
-    }
-    for name, policy in policies.items():
-        for title, division in (("halves", halves), ("each", each)):
-            row(f"{name}, {title}", held_out(tables, policy, BOOKS["defaults"], division))
+    few, many = STEPS
+    compared = [
+        ("the opening", always(BOOKS["opening"]), each),
+        ("all that was recorded", always(lambda table: table.found), each),
+        (f"{few} chosen on the other half", best_added(few), halves),
+        (f"{few} chosen on all other tables", best_added(few), each),
+        (f"{many} chosen on the other half", best_added(many), halves),
+    ]
+    for name, policy, division in compared:
+        row(name, held_out(tables, policy, BOOKS["defaults"], division))
 
 
 def seconds(tables: Sequence[Table]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from lepton_automl.ensemble.select import select
 from lepton_automl.score.fast import roc_auc
 
-__all__ = ["CLIP", "LEAST", "Table", "loss", "mean_ratio", "ratios", "read", "score"]
+__all__ = ["CLIP", "LEAST", "Table", "as_loss", "loss", "mean_ratio", "ratios", "read", "score"]
 
 MOST_MEMBERS = 30  # as the search does, the best by themselves
 LEAST = 2e-3  # of a loss: what is below is learned to the full
