@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
-from serve.conftest import ROW
+from serve.conftest import ROW, Client
 
 from lepton_automl.serve import running
 from lepton_automl.serve.page import PAGE, POLICY
@@ -26,7 +27,7 @@ FLAGS = (
 
 
 def test_the_page_holds_all_that_it_needs():
-    assert not re.findall(r"""(?:src|href)=["'](?!data:)""", PAGE)
+    assert not re.findall(r"""(?:src|href)=["'](?!data:|openapi\.json")""", PAGE)
     assert "http://" not in PAGE
     assert "https://" not in PAGE
     assert "@import" not in PAGE
@@ -70,6 +71,25 @@ def test_a_browser_shows_what_is_wrong_beside_the_field(people, tmp_path):
         page = seen(f"{url}/?{urlencode({'age': '<b>old</b>', 'predict': 1})}", tmp_path)
     assert "Column 'age' must hold a number or null; row 0 holds '<b>old</b>'." in page
     assert re.search(r'<input[^>]*data-column="age"[^>]*class="wrong"', page)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+def test_a_browser_shows_all_addresses_with_their_schemas(people, tmp_path):
+    with running(people) as url:
+        page = seen(url, tmp_path)
+        document = Client(url)("/openapi.json").json
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            address = f"<summary><code>{method.upper()} {path}</code> {operation['summary']}"
+            assert address in page
+    (_, described) = page.split("<code>POST /predict</code>")
+    described = described.split("</details>")[0]
+    (body,) = re.findall(r"Body, application/json</p><pre>(.*?)</pre>", described, re.S)
+    row = json.loads(body)["anyOf"][0]["items"]
+    assert set(row["properties"]) >= set(ROW)
+    assert "<code>422</code>" in described
+    assert "$ref" not in described
 
 
 @pytest.mark.slow
