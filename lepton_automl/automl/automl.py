@@ -50,9 +50,12 @@ class LeptonAutoML(Fitted):
     refit : {"auto", "bag", "full"}
         What a member of the model is: ``"bag"``, the average of the pipelines of its folds;
         ``"full"``, one pipeline fitted again on all rows, which predicts faster; ``"auto"``,
-        a bag, but fitted again where one model is taken alone or `max_latency` is given.
+        a bag, but fitted again where one model is taken alone, a limit below is given, or rows
+        are split by time.
     max_latency : float or None
         Seconds that the model may take to predict one row, measured here; None for no limit.
+    max_size : float or None
+        Bytes that the model may have as a file; None for no limit.
     only_exportable : str or None
         A format, such as ``"onnx"``, in which the model must be had: the search considers only
         what its exporter can write. None to consider all.
@@ -71,7 +74,7 @@ class LeptonAutoML(Fitted):
         A folder to keep the run in; `fit` with the same data and folder goes on where a killed
         run stopped. None for a temporary one.
     verbose : int
-        0 for silence, 1 for progress.
+        0 for silence, 1 for progress, 2 for a line for each fold.
 
     Attributes
     ----------
@@ -117,6 +120,7 @@ class LeptonAutoML(Fitted):
         ensemble: bool = True,
         refit: str = "auto",
         max_latency: float | None = None,
+        max_size: float | None = None,
         only_exportable: str | None = None,
         kinds: Mapping[str, str] | None = None,
         n_jobs: int | None = None,
@@ -136,7 +140,7 @@ class LeptonAutoML(Fitted):
         self.cv = cv
         self.ensemble = ensemble
         self.refit = refit
-        self.max_latency = max_latency
+        self.max_latency, self.max_size = max_latency, max_size
         self.only_exportable = only_exportable
         self.kinds = kinds
         self.n_jobs, self.executor, self.storage = n_jobs, executor, storage  # who works
@@ -182,14 +186,14 @@ class LeptonAutoML(Fitted):
             plan = self._plan(data, task, registry, folder, workers)
             registry.tell("fit_started", task=task, budget=clock.budget)
             weigher = ensemble.Weigher(
-                plan, folder, self.ensemble, self.refit, self.max_latency
+                plan, folder, self.ensemble, self.refit, self.max_latency, self.max_size
             )
             schedule = search.make_schedule(plan, clock, workers.count, weigher.shallow)
             history = self._search(plan, schedule, clock, workers, folder, weigher, registry)
             weights = weigher.weights(history)
             if weigher.full and not history.interrupted:
                 ensemble.refit(weights, history, folder, workers, clock)
-            weights, model = ensemble.within(self.max_latency, weights, history, folder, plan)
+            weights, model = ensemble.within(weigher.limits, weights, history, folder, plan)
             folds = weigher.folds(history, weights)
             self.model_ = ensemble.tune(model, folds, plan, clock)
             self.baseline_ = ensemble.assemble({BASELINE: 1.0}, history, folder, plan)
@@ -198,6 +202,7 @@ class LeptonAutoML(Fitted):
         finally:
             workers.close()
             folder.close()
+        report.warn_of_baseline(history, weights)
         registry.tell("fit_finished", history=history, task=task, automl=self)
         return self
 

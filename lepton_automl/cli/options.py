@@ -105,6 +105,7 @@ OPTIONS: Mapping[str, _Option] = {
         click.Choice(["auto", "bag", "full"]),
     ),
     "max_latency": _Option("Seconds the model may take to predict one row.", float),
+    "max_size": _Option("Bytes the model may have as a file.", float),
     "only_exportable": _Option("Only what can be written in this format, such as onnx.", str),
     "n_jobs": _Option("Worker processes; -1 for all cores.", int),
     "storage": _Option("A database; `lepton worker RUN_DIR` does the work.", str),

@@ -2,15 +2,16 @@
 
 from lepton_automl.ensemble.assemble import assemble
 from lepton_automl.ensemble.conform import conform
-from lepton_automl.ensemble.latency import within
 from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.refit import refit
 from lepton_automl.ensemble.select import select
 from lepton_automl.ensemble.tune import TUNING_SECONDS, tune
 from lepton_automl.ensemble.weigh import Weigher, ranked
+from lepton_automl.ensemble.within import Limits, within
 
 __all__ = [
     "TUNING_SECONDS",
+    "Limits",
     "Predicted",
     "Weigher",
     "assemble",

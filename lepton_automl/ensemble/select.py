@@ -7,7 +7,6 @@ ICML 2004.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from math import inf
 from typing import Any
 
 import numpy as np
@@ -24,8 +23,7 @@ def select(
     *,
     rounds: int = 25,
     patience: int = 6,
-    costs: Sequence[float] | None = None,
-    limit: float = inf,
+    limits: Sequence[tuple[Sequence[float], float]] = (),
     tie: Callable[[Any, Any, Any], float] | None = None,
 ) -> NDArray[np.float64]:
     """Return the weights of the members whose averaged predictions score best.
@@ -47,10 +45,9 @@ def select(
         The most rounds.
     patience : int
         The rounds without a better score after which to stop.
-    costs : sequence of float or None
-        What each member costs, however often it is taken; None for nothing.
-    limit : float
-        What all members may cost together; the cheapest alone is taken where it costs more.
+    limits : sequence of (costs, most)
+        What each member costs, however often it is taken, and what all may cost together. The
+        cheapest alone is taken where it costs more.
     tie : callable or None
         As `score`; asked where scores are equal.
 
@@ -71,7 +68,7 @@ def select(
     course: list[tuple[float, float]] = []
     total = np.zeros_like(predictions[0], dtype=np.float64)
     for step in range(1, rounds + 1):
-        allowed = _affordable(chosen, costs, limit, len(predictions))
+        allowed = _affordable(chosen, limits, len(predictions))
         scores = {
             i: score(y, (total + predictions[i]) / step, sample_weight) for i in sorted(allowed)
         }
@@ -93,12 +90,14 @@ def select(
 
 
 def _affordable(
-    chosen: Sequence[int], costs: Sequence[float] | None, limit: float, n_members: int
+    chosen: Sequence[int], limits: Sequence[tuple[Sequence[float], float]], n_members: int
 ) -> Collection[int]:
-    """Return the members that can be taken (again) within the limit."""
-    if costs is None:
-        return range(n_members)
-    taken = set(chosen)
-    left = limit - sum(costs[i] for i in taken)
-    allowed = taken | {i for i in range(n_members) if costs[i] <= left}
-    return allowed or {int(np.argmin(costs))}
+    """Return the members that can be taken (again) within the limits."""
+    taken, allowed = set(chosen), set(range(n_members))
+    for costs, most in limits:
+        left = most - sum(costs[i] for i in taken)
+        allowed &= taken | {i for i in range(n_members) if costs[i] <= left}
+    if allowed:
+        return allowed
+    shares = np.max([np.asarray(costs) / most for costs, most in limits], axis=0)
+    return {int(np.argmin(shares))}

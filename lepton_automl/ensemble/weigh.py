@@ -8,8 +8,7 @@ that is not clearly worse, on the rows of the first fold, than the shallowest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import inf
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.select import select
+from lepton_automl.ensemble.within import Limits
 from lepton_automl.errors import InputError, did_you_mean
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import Plan
@@ -64,8 +64,9 @@ class Weigher:
         Whether a member is the average of its folds' pipelines or one fitted on all rows;
         ``"auto"`` fits on all rows a candidate taken alone, and where latency is limited or
         rows are in the order of time: most folds know nothing of the latest ones.
-    max_latency : float or None
-        Seconds that the members may take together to predict one row.
+    max_latency, max_size : float or None
+        Seconds that the members may take together to predict one row, and the bytes that they
+        may have.
 
     Attributes
     ----------
@@ -73,12 +74,12 @@ class Weigher:
         Whether the best candidate is taken alone.
     full : bool
         Whether members are to be fitted again, on all rows.
-    max_latency : float or None
+    limits : Limits
 
     Raises
     ------
     InputError
-        If `refit` or `max_latency` cannot be used.
+        If `refit` or a limit cannot be used.
     """
 
     def __init__(
@@ -88,16 +89,18 @@ class Weigher:
         ensemble: bool = True,
         refit: str = "auto",
         max_latency: float | None = None,
+        max_size: float | None = None,
     ) -> None:
-        _check(refit, max_latency)
+        _check(refit, max_latency=max_latency, max_size=max_size)
+        self.limits = Limits(max_latency, max_size)
         self._plan = plan
         self._folder = folder
         self.alone = not ensemble or plan.task_spec.combine != "mean"
+        costs = ((self._latency, max_latency), (self._size, max_size))
+        self._costs = [(cost, most) for cost, most in costs if most is not None]
         self.full = refit == "full" or (
-            refit == "auto"
-            and (self.alone or max_latency is not None or plan.splits.ordered)
+            refit == "auto" and (self.alone or bool(self._costs) or plan.splits.ordered)
         )
-        self.max_latency = max_latency
         self._predictions: dict[tuple[Candidate, int], Any] = {}
         self._last: tuple[Any, dict[Candidate, float]] = ((), {})
         self._scored: tuple[Any, float] = ((), 0.0)
@@ -154,11 +157,7 @@ class Weigher:
 
     def _at(self, history: History, depth: int) -> dict[Candidate, float]:
         trials = ranked(history, depth)
-        members = [t.candidate for t in trials[:MOST_MEMBERS]]
-        if self.max_latency is not None:
-            quick = [t.candidate for t in trials if self._latency(t) <= self.max_latency]
-            fastest = min(trials, key=self._latency).candidate
-            members = quick[:MOST_MEMBERS] or [fastest]
+        members = [t.candidate for t in self._within(trials)[:MOST_MEMBERS]]
         if self.alone or len(members) == 1:
             return {members[0]: 1.0}
         rows = self._plan.splits.test_rows(depth)
@@ -170,8 +169,9 @@ class Weigher:
             self._plan.data.y[rows][subset],
             self._plan.score,
             None if weight is None else weight[rows][subset],
-            costs=[self._latency(history.trials[m]) for m in members],
-            limit=inf if self.max_latency is None else self.max_latency,
+            limits=[
+                ([cost(history.trials[m]) for m in members], most) for cost, most in self._costs
+            ],
             tie=_likelihood if self._says_more_than_is_scored() else None,
         )
         return {m: float(w) for m, w in zip(members, weights, strict=True) if w > 0}
@@ -181,10 +181,25 @@ class Weigher:
         response = getattr(getattr(self._plan.score, "metric", None), "response", None)
         return self._plan.task_spec.prediction == "probability" and response != "predict_proba"
 
+    def _within(self, trials: Sequence[Trial]) -> Sequence[Trial]:
+        """Return the trials that keep to each limit by themselves, or the nearest to it."""
+        shares = [
+            max((cost(t) / most for cost, most in self._costs), default=0.0) for t in trials
+        ]
+        kept = [t for t, share in zip(trials, shares, strict=True) if share <= 1]
+        return kept or [trials[int(np.argmin(shares))]]
+
     def _latency(self, trial: Trial) -> float:
         """Return the seconds that a member takes to predict one row."""
-        one = self.full or trial.whole
-        return (trial.latency or 0.0) * (1 if one else len(self._plan.splits))
+        return (trial.latency or 0.0) * self._pipelines(trial)
+
+    def _size(self, trial: Trial) -> float:
+        """Return the bytes of a member."""
+        known = [fold.size for fold in trial.folds if fold.size]
+        return max(known, default=0) * self._pipelines(trial)
+
+    def _pipelines(self, trial: Trial) -> int:
+        return 1 if self.full or trial.whole else len(self._plan.splits)
 
     def _first_fold(self, weights: Mapping[Candidate, float]) -> float:
         return self._score(self._plan.splits.test_rows(1), self._blend(weights, range(1)))
@@ -211,16 +226,14 @@ def _likelihood(y: Any, prediction: Any, weight: Any) -> float:
     return -log_loss(y, prediction, weight)
 
 
-def _check(refit: Any, max_latency: Any) -> None:
+def _check(refit: Any, **limits: Any) -> None:
     if refit not in REFITS:
         raise InputError(f"refit={refit!r} is not known. {did_you_mean(str(refit), REFITS)}")
-    if max_latency is None:
-        return
-    number = isinstance(max_latency, (int, float)) and not isinstance(max_latency, bool)
-    if not number or not max_latency > 0:
-        raise InputError(
-            f"max_latency={max_latency!r} must be a number of seconds above 0, or None."
-        )
+    for name, most in limits.items():
+        number = isinstance(most, (int, float)) and not isinstance(most, bool)
+        if most is not None and not (number and most > 0):
+            unit = "seconds" if name == "max_latency" else "bytes"
+            raise InputError(f"{name}={most!r} must be a number of {unit} above 0, or None.")
 
 
 def _mean(trial: Trial, depth: int) -> float:

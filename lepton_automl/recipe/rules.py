@@ -67,6 +67,7 @@ FORMATS = Rule(
 FRACTION = Rule("a number from 0 to below 1", lambda v: _is_number(v) and 0 <= v < 1)
 SECONDS = Rule("a number of seconds above 0 (or inf)", lambda v: _is_number(v) and v > 0)
 LATENCY = Rule("a number of seconds above 0", lambda v: _is_number(v) and 0 < v < math.inf)
+BYTES = Rule("a number of bytes above 0", lambda v: _is_number(v) and 0 < v < math.inf)
 REFITS = Rule('"auto", "bag" or "full"', lambda v: v in ("auto", "bag", "full"))
 COUNT = Rule("a whole number of at least 1", lambda v: _is_whole(v) and v >= 1)
 SEED = Rule("a whole number of at least 0", lambda v: _is_whole(v) and v >= 0)
@@ -91,6 +92,7 @@ AUTOML: Mapping[str, Rule] = {
     "ensemble": SWITCH,
     "refit": REFITS,
     "max_latency": LATENCY,
+    "max_size": BYTES,
     "only_exportable": TEXT,
     "kinds": KINDS,
     "n_jobs": JOBS,

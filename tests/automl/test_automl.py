@@ -141,15 +141,21 @@ def test_a_model_for_one_row_in_little_time_leaves_slow_members_out(numbers):
         automl("ridge", max_latency=-1).fit(X, y)
 
 
+def test_a_model_that_must_be_small_leaves_large_members_out(numbers, tmp_path):
+    X, y = numbers
+    model = automl("ridge", "random_forest", n_trials=3, max_size=50_000).fit(X, y)
+    assert {c.estimator for c in model.weights_} == {"ridge"}
+    assert (model.save(tmp_path / "model") / "model.joblib").stat().st_size <= 50_000
+
+
 def test_in_time_the_model_knows_the_latest_rows():
     random = np.random.default_rng(0)
     X = pd.DataFrame({"x": random.normal(size=300), "t": np.arange(300.0)})
     y = X["x"] * np.where(X["t"] < 200, 1.0, -1.0)  # what was true is so no more
     model = automl("random_forest", n_trials=1, cv="time").fit(X, y)
-    (member,) = model.model_.estimators_
     late = pd.DataFrame({"x": [-1.0, 1.0], "t": [299.0, 299.0]})
     assert np.sign(model.predict(late)).tolist() == [1.0, -1.0]
-    assert model.history_.n_splits == 5
+    assert (model.history_.n_splits, len(model.model_.estimators_)) == (5, 1)
 
 
 def test_weights_and_groups_reach_the_fit(binary):

@@ -67,15 +67,24 @@ def test_probabilities_are_averaged_as_they_are():
 
 def test_what_costs_too_much_together_is_not_taken_together(y):
     members = [y - 1.0, y + 1.0, y + 1.5]
-    weights = select(members, y, negative_rmse, costs=[2.0, 2.0, 1.0], limit=3.0)
+    weights = select(members, y, negative_rmse, limits=[([2.0, 2.0, 1.0], 3.0)])
     assert weights[0] > 0
     assert weights[2] > 0
     assert weights[1] == 0
 
 
 def test_where_nothing_is_cheap_enough_the_cheapest_is_taken(y):
-    weights = select([y, y + 1.0], y, negative_rmse, costs=[5.0, 4.0], limit=3.0)
+    weights = select([y, y + 1.0], y, negative_rmse, limits=[([5.0, 4.0], 3.0)])
     assert weights.tolist() == [0.0, 1.0]
+
+
+def test_each_of_several_limits_holds(y):
+    members = [y - 1.0, y + 1.0, y + 1.5]
+    seconds, size = ([2.0, 2.0, 1.0], 4.0), ([1.0, 2.0, 3.0], 3.5)
+    weights = select(members, y, negative_rmse, limits=[seconds, size])
+    assert (weights > 0).tolist() == [True, True, False]
+    small = select(members, y, negative_rmse, limits=[seconds, ([1.0, 2.0, 3.0], 0.5)])
+    assert small.tolist() == [1.0, 0.0, 0.0]
 
 
 def test_where_scores_are_equal_the_likelier_member_is_taken():

@@ -134,6 +134,7 @@ def slow(history, seconds):
         ({}, False),
         ({"refit": "full"}, True),
         ({"max_latency": 0.01}, True),
+        ({"max_size": 1e6}, True),
         ({"ensemble": False}, True),
         ({"ensemble": False, "refit": "bag"}, False),
         ({"max_latency": 0.01, "refit": "bag"}, False),
@@ -150,6 +151,7 @@ def test_auto_fits_again_what_is_alone_or_must_be_fast(arguments, full):
         ({"refit": None}, "refit=None"),
         ({"max_latency": 0}, "max_latency=0 must be a number of seconds above 0"),
         ({"max_latency": "5ms"}, "max_latency='5ms'"),
+        ({"max_size": -1}, "max_size=-1 must be a number of bytes above 0, or None"),
     ],
 )
 def test_strange_arguments_are_refused(arguments, message):
@@ -177,6 +179,19 @@ def test_one_pipeline_fitted_on_all_rows_is_as_slow_as_one():
     slow(history, {"good": 0.002, "quick": 0.001})
     history.add(Candidate.of("good"), Fold(-1, out_of_bag=True))
     assert names(weigher.weights(history)) == {"good": 1.0}
+
+
+@pytest.mark.parametrize(("refit", "taken"), [("full", {"low", "off"}), ("bag", {"off"})])
+def test_members_keep_to_a_size_together(refit, taken):
+    off, done = {"low": -0.5, "high": 0.5, "off": 0.6}, {"low": 3, "high": 3, "off": 3}
+    weigher, history = run(off, done, max_size=3e6, refit=refit)
+    sizes = {"low": 2e6, "high": 2e6, "off": 1e6}
+    for trial in list(history):
+        folds = tuple(
+            replace(f, size=sizes.get(trial.candidate.estimator)) for f in trial.folds
+        )
+        history.trials[trial.candidate] = replace(trial, folds=folds)
+    assert set(names(weigher.weights(history))) == taken
 
 
 def test_where_all_are_too_slow_the_fastest_is_taken():

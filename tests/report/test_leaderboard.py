@@ -59,19 +59,20 @@ def test_a_fit_on_all_rows_is_not_a_fold(make):
     assert np.isnan(row["std"])
 
 
-def test_the_front_is_what_none_beats_in_score_and_latency():
+def test_the_front_is_what_none_beats_in_score_latency_and_size():
     history = History("r2", 1)
     speeds = {
-        "best": (0.9, 0.3),
-        "fast": (0.7, 0.1),
-        "worse": (0.6, 0.2),
-        "unmeasured": (1.0, None),
+        "best": (0.9, 0.3, 9),
+        "fast": (0.7, 0.1, 7),
+        "worse": (0.6, 0.2, 8),
+        "small": (0.5, 0.4, 5),
+        "unmeasured": (1.0, None, 1),
     }
-    for name, (score, latency) in speeds.items():
+    for name, (score, latency, size) in speeds.items():
         history.start(Candidate.of(name), "opening")
-        history.add(Candidate.of(name), Fold(0, score, latency=latency, size=7))
+        history.add(Candidate.of(name), Fold(0, score, latency=latency, size=size))
     board = leaderboard(history).set_index("estimator")
-    assert board.index[board["pareto"]].tolist() == ["best", "fast"]
+    assert board.index[board["pareto"]].tolist() == ["best", "fast", "small"]
     assert board.loc["fast", "latency"] == 0.1
     assert board.loc["fast", "size"] == 7
 

@@ -1,4 +1,4 @@
-"""A limit on the time for one row is held by measuring."""
+"""Limits on the time for one row, and on size, are held by measuring."""
 
 import time
 
@@ -7,7 +7,7 @@ import pytest
 from sklearn.base import BaseEstimator, RegressorMixin
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble import within
+from lepton_automl.ensemble import Limits, within
 from lepton_automl.plugin.specs import TaskSpec
 from lepton_automl.resample import Splits
 from lepton_automl.run import Plan, RunFolder
@@ -50,18 +50,35 @@ def run(tmp_path):
 
 
 def test_without_a_limit_all_members_stay(run):
-    weights, model = within(None, {QUICK: 0.4, SLOW: 0.6}, *run)
+    weights, model = within(Limits(), {QUICK: 0.4, SLOW: 0.6}, *run)
     assert weights == {QUICK: 0.4, SLOW: 0.6}
     assert len(model.estimators_) == 2
 
 
 def test_a_member_that_makes_it_too_slow_is_left_out(run):
-    weights, model = within(0.1, {QUICK: 0.4, SLOW: 0.6}, *run)
+    weights, model = within(Limits(0.1), {QUICK: 0.4, SLOW: 0.6}, *run)
     assert weights == {QUICK: 1.0}
     assert [e.seconds for e in model.estimators_] == [0.0]
 
 
 def test_the_last_member_stays_with_a_warning(run):
     with pytest.warns(UserWarning, match="more than max_latency=0.01"):
-        weights, _ = within(0.01, {SLOW: 1.0}, *run)
+        weights, _ = within(Limits(0.01), {SLOW: 1.0}, *run)
     assert weights == {SLOW: 1.0}
+
+
+def test_a_member_that_makes_it_too_large_is_left_out(run):
+    history, folder, _ = run
+    large = Candidate.of("large")
+    history.start(large, "opening")
+    model = Sleeper().fit(X, Y)
+    model.rows_ = np.zeros(10_000)
+    history.add(large, folder.finish(large, Fold(0, 1.0), model=model))
+    both = {large: 0.9, QUICK: 0.1}
+    assert within(Limits(max_size=100_000), both, *run)[0] == both
+    assert list(within(Limits(max_size=50_000), both, *run)[0]) == [QUICK]
+    with pytest.warns(
+        UserWarning, match=r"has 8\d{4} bytes, more than max_size=50000: nothing"
+    ):
+        weights, _ = within(Limits(max_size=50_000), {large: 1.0}, *run)
+    assert weights == {large: 1.0}
