@@ -31,7 +31,7 @@ def refit(
     waiting = sorted(weights, key=lambda c: -weights[c])
     running: dict[Future[Fold], Candidate] = {}
     while waiting or running:
-        while waiting and len(running) < workers.count:
+        while waiting and len(running) < workers.at_once:
             candidate = waiting.pop(0)
             known = folder.fold(candidate, REFIT)
             if known is not None:  # from a run that was cut short

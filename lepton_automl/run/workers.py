@@ -75,6 +75,7 @@ class Workers:
         self._shared = storage is not None
         self._pool: KillablePool | None = None
         self._count: int | None = count_workers(n_jobs)
+        self._one_at_once = False
         if storage is not None:
             self._executor = _shared(storage, executor, run_dir)
             self._count = None if n_jobs is None else self._count
@@ -99,6 +100,11 @@ class Workers:
     def count(self, value: int) -> None:
         self._count = value
 
+    @property
+    def at_once(self) -> int:
+        """How many fits on all rows run side by side: one, where it has all threads."""
+        return 1 if self._one_at_once else self.count
+
     def threads(self, n_cells: int, by_trials: bool) -> int:
         """Return the threads for each fit: one; on large data all, for one fit at a time.
 
@@ -111,6 +117,7 @@ class Workers:
         """
         if by_trials or not self.killable or n_cells < MANY_CELLS:
             return 1
+        self._one_at_once = True
         return self.count
 
     @property

@@ -157,7 +157,8 @@ class _Loop:
         while len(self.running) < self._places() and self.left() > 0:
             steps = [work.step for work in self.running.values()]
             under_way = {(step.candidate, step.index) for step in steps}
-            step = self.held or schedule.next(self.history, under_way)
+            held = self.held if self.running else None  # once they are idle, much is known anew
+            step = held or schedule.next(self.history, under_way)
             if step is None:
                 return
             self.held = step if self._alone(step) and self.running else None
@@ -241,7 +242,7 @@ class _Loop:
         trials = [self.history.trials[c] for c in weights]
         longest = [max((f.seconds for f in t.done), default=0.0) for t in trials]
         more_rows = 1 + 1 / max(1, len(self.plan.splits))
-        return 1.5 * more_rows * max(*longest, sum(longest) / self.workers.count, 0.0)
+        return 1.5 * more_rows * max(*longest, sum(longest) / self.workers.at_once, 0.0)
 
 
 def _named(step: Step) -> str:

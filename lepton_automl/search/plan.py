@@ -49,7 +49,7 @@ def make_plan(
     folder : RunFolder
         One that holds a run already must hold this one; its seed is then taken over.
     workers : Workers
-        Their number is that of the threads of a large fit.
+        They are told where one fit is to have all threads.
     scoring, cv, estimators, exclude, only_exportable, random_state
         As `LeptonAutoML` takes them.
     by_trials : bool
@@ -78,7 +78,7 @@ def make_plan(
         seed=seed,
         n_threads=n_threads,
         sample=look.n_rows if look.n_rows < task.n_rows else None,
-        memory=default_memory(workers.count if n_threads == 1 else 1),
+        memory=default_memory(workers.at_once),
     )
     identity = {"task": task.to_json(), "metric": metric.name, "n_splits": len(splits)}
     known = {} if folder.temporary else {"data": fingerprint(data, splits)}

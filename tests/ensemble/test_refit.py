@@ -38,7 +38,7 @@ class Desk:
     """Workers that answer each job as they were told; without an answer, never."""
 
     def __init__(self, count=2, **answers):
-        self.count, self.answers = count, answers
+        self.at_once, self.answers = count, answers
         self.seen, self.open, self.most = [], [], 0
 
     def submit(self, job, seconds=None):

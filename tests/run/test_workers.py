@@ -121,7 +121,7 @@ def test_something_else_is_no_executor():
 def test_threads_are_for_one_large_fit_at_a_time(cells, by_trials, threads):
     workers = Workers(n_jobs=4)
     assert workers.threads(cells, by_trials) == threads
-    assert workers.count == 4
+    assert (workers.count, workers.at_once * threads) == (4, 4)
 
 
 def test_a_script_without_a_guard_is_not_run_again_by_workers(tmp_path):

@@ -33,7 +33,9 @@ class Listed:
         self.steps = list(steps)
 
     def next(self, history, running):
-        return self.steps.pop(0) if self.steps else None
+        done = {(t.candidate, f.index) for t in history for f in t.folds}
+        left = (s for s in self.steps if (s.candidate, s.index) not in {*done, *running})
+        return next(left, None)
 
 
 def step(name, index=0, seconds=None):
@@ -132,9 +134,10 @@ def test_a_folder_that_holds_folds_is_gone_on_with(go):
 def test_ctrl_c_ends_the_search_and_keeps_what_there_is(go):
     class Interrupts(Listed):
         def next(self, history, running):
-            if not self.steps:
+            step = super().next(history, running)
+            if step is None:
                 raise KeyboardInterrupt
-            return super().next(history, running)
+            return step
 
     history = go(Interrupts(step("mean", 0)))
     assert history.interrupted
@@ -236,3 +239,17 @@ def test_samples_are_fitted_side_by_side_and_all_rows_with_all_threads_one_at_a_
     assert {"mean9", "mean29"} in side_by_side
     assert {"mean"} in side_by_side
     assert not [names for names in side_by_side if "mean" in names and len(names) > 1]
+
+
+def test_what_waited_for_the_others_is_decided_anew_once_they_have_ended(go, watched):
+    class Changing(Listed):
+        def next(self, history, running):
+            known = history.trials.get(Candidate.of("mean"))
+            if known and known.done:
+                self.steps = [step("mean2")] if self.steps else []
+            return super().next(history, running)
+
+    workers, side_by_side = watched
+    history = go(Changing(step("mean"), step("alone")), workers=workers)
+    assert side_by_side == [{"mean"}, {"mean2"}]
+    assert Candidate.of("alone") not in history.trials
