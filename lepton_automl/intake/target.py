@@ -166,6 +166,11 @@ def reencode(y: Any, task: Task, spec: TaskSpec) -> Any:
 
 def _named(name: str, known: Mapping[str, TaskSpec]) -> TaskSpec:
     if name not in known:
+        if name == "classification":
+            raise InputError(
+                "task='classification' is not a type of task. Pass 'binary', 'multiclass' or "
+                "'multilabel', or let LeptonClassifier tell which by y."
+            )
         raise InputError(
             f"task={name!r} is not a type of task. {did_you_mean(str(name), known)}"
         )

@@ -18,6 +18,7 @@ import pluggy
 from lepton_automl._lazy import missing_packages
 from lepton_automl.errors import PluginError, did_you_mean
 from lepton_automl.plugin import hookspecs, specs
+from lepton_automl.plugin.elsewhere import where
 from lepton_automl.plugin.including import included
 
 __all__ = ["OFFERS", "PluginInfo", "Registry"]
@@ -131,7 +132,7 @@ class Registry:
         """
         offers: Mapping[str, Any] = getattr(self, sort)
         if name not in offers:
-            raise PluginError(f"No {sort[:-1]} is named {name!r}. {did_you_mean(name, offers)}")
+            raise PluginError(f"No {sort[:-1]} is named {name!r}. {where(name, offers)}")
         return offers[name]
 
     def unavailable(self) -> dict[str, tuple[str, ...]]:

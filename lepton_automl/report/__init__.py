@@ -7,5 +7,16 @@ from lepton_automl.report.leaderboard import leaderboard
 from lepton_automl.report.meter import Meter
 from lepton_automl.report.progress import Progress
 from lepton_automl.report.record import record
+from lepton_automl.report.warn import only_baseline, warn_of_baseline
 
-__all__ = ["Meter", "Progress", "card", "evaluate", "leaderboard", "record", "repr_html"]
+__all__ = [
+    "Meter",
+    "Progress",
+    "card",
+    "evaluate",
+    "leaderboard",
+    "only_baseline",
+    "record",
+    "repr_html",
+    "warn_of_baseline",
+]

@@ -18,6 +18,23 @@ from lepton_automl.score.recorded import apply_scorer, scorer_name
 
 __all__ = ["Score", "make_score"]
 
+# What metrics are called elsewhere, and what they may be called here.
+USUAL_NAMES = {
+    "auc": ("roc_auc", "roc_auc_ovr"),
+    "acc": ("accuracy",),
+    "log_loss": ("neg_log_loss",),
+    "logloss": ("neg_log_loss",),
+    "brier": ("neg_brier_score",),
+    "mcc": ("matthews_corrcoef",),
+    "rmse": ("neg_root_mean_squared_error",),
+    "root_mean_squared_error": ("neg_root_mean_squared_error",),
+    "mse": ("neg_mean_squared_error",),
+    "mae": ("neg_mean_absolute_error",),
+    "mape": ("neg_mean_absolute_percentage_error",),
+    "rmsle": ("neg_root_mean_squared_log_error",),
+    "pinball_loss": ("neg_mean_pinball_loss",),
+}
+
 
 @dataclass(frozen=True)
 class Score:
@@ -111,6 +128,7 @@ def make_score(
     if scoring is None:
         scoring = task_spec.metrics[0]
     if callable(scoring):
+        _refuse_metric_function(scoring)
         return Score(scorer_name(scoring), None, scoring, task_spec.prediction)
     if not isinstance(scoring, str):
         raise InputError(
@@ -131,6 +149,21 @@ def make_score(
         f"No metric is named {scoring!r}. {_hint(scoring, known)}"
         f"Those for a {task_spec.name} task: {_listed(known)}."
     )
+
+
+def _refuse_metric_function(scoring: Callable[..., Any]) -> None:
+    """Refuse a function of y_true and y_pred, which is a metric and no scorer."""
+    try:
+        names = list(signature(scoring).parameters)[:2]
+    except (TypeError, ValueError):  # of some built-in callables nothing is known
+        return
+    if names and names[0] in ("y_true", "y"):
+        called = getattr(scoring, "__name__", repr(scoring))
+        raise InputError(
+            f"scoring={called} takes ({', '.join(names)}), but a scorer is called as "
+            "(estimator, X, y). Pass a metric's name, or sklearn.metrics.make_scorer("
+            f"{called})."
+        )
 
 
 def _stock(scoring: str, task_spec: TaskSpec, known: list[str]) -> Score:
@@ -181,6 +214,9 @@ def _scorers() -> list[str]:
 
 
 def _hint(name: str, known: list[str]) -> str:
+    usual = next((new for new in USUAL_NAMES.get(name.lower(), ()) if new in known), None)
+    if usual is not None:
+        return f"Did you mean {usual!r}? "
     hint = did_you_mean(name, known)
     return f"{hint} " if hint.startswith("Did") else ""
 

@@ -11,7 +11,8 @@ from sklearn.calibration import CalibratedClassifierCV
 
 from lepton_automl import prepare
 from lepton_automl._lazy import missing_packages, resolve
-from lepton_automl.errors import InputError, SearchError, did_you_mean
+from lepton_automl.errors import InputError, SearchError
+from lepton_automl.plugin.elsewhere import where
 from lepton_automl.plugin.exporter import ExporterSpec
 from lepton_automl.plugin.registry import Registry
 from lepton_automl.plugin.specs import EstimatorSpec, KindSpec
@@ -117,7 +118,12 @@ def _asked(
         spec = asked
     elif hasattr(asked, "lepton_spec"):  # a plugin's object says itself how it is searched
         spec = asked.lepton_spec()
-    elif hasattr(asked, "get_params") and hasattr(asked, "fit"):
+    elif isinstance(asked, type):
+        raise InputError(
+            f"estimators has the class {asked.__name__}; give an object of it, such as "
+            f"{asked.__name__}()."
+        )
+    elif all(hasattr(asked, method) for method in ("get_params", "fit", "predict")):
         spec = _wrapped(asked, task)
     else:
         raise InputError(
@@ -155,7 +161,7 @@ def _names(names: Iterable[str] | None, registry: Registry, argument: str) -> fr
     wanted = _listed(names or ())
     for name in wanted:
         if name not in registry.estimators:
-            hint = did_you_mean(str(name), registry.estimators)
+            hint = where(str(name), registry.estimators)
             raise InputError(f"{argument} has {name!r}, which no plugin offers. {hint}")
     return frozenset(wanted)
 

@@ -39,7 +39,9 @@ def test_nothing_but_failures_leaves_the_baseline(numbers):
     X, y = numbers
     automl = LeptonAutoML(
         time_budget=None, n_trials=1, estimators=[faulty.RAISES], executor="inline", verbose=0
-    ).fit(X, y)
+    )
+    with pytest.warns(UserWarning, match="none of 1 candidates .* faulty_raises, failed"):
+        automl.fit(X, y)
     assert automl.predict(X[:3]) == pytest.approx(y.mean(), abs=5.0)
     assert [c.estimator for c in automl.weights_] == ["baseline"]
 

@@ -202,6 +202,28 @@ def test_an_unknown_name_is_refused_with_the_near_miss(registry):
         make_score("roc_acu", registry.tasks["binary"], registry)
 
 
+@pytest.mark.parametrize(
+    ("name", "task_type", "known"),
+    [
+        ("rmse", "regression", "neg_root_mean_squared_error"),
+        ("AUC", "binary", "roc_auc"),
+        ("log_loss", "multiclass", "neg_log_loss"),
+    ],
+)
+def test_names_that_are_usual_elsewhere_are_told_by_the_name_here(
+    registry, name, task_type, known
+):
+    with pytest.raises(InputError, match=f"Did you mean '{known}'"):
+        make_score(name, registry.tasks[task_type], registry)
+
+
+def test_a_function_of_true_and_predicted_values_is_no_scorer(registry):
+    with pytest.raises(
+        InputError, match=r"accuracy_score takes \(y_true, y_pred\).*make_scorer"
+    ):
+        make_score(metrics.accuracy_score, registry.tasks["binary"], registry)
+
+
 def test_what_is_neither_name_nor_callable_is_refused(registry):
     with pytest.raises(InputError, match="scoring must be"):
         make_score(3, registry.tasks["binary"], registry)

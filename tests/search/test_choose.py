@@ -2,6 +2,7 @@
 
 import pytest
 from sklearn.linear_model import Ridge
+from sklearn.preprocessing import StandardScaler
 
 from lepton_automl.errors import InputError, PluginError, SearchError
 from lepton_automl.plugin import EstimatorSpec, ExporterSpec, Registry, hookimpl
@@ -66,6 +67,12 @@ def test_what_is_excluded_does_not_take_part(registry):
         ({"exclude": ["rigde"]}, "exclude has 'rigde'.*Did you mean 'ridge'"),
         ({"estimators": ["logistic_regression"]}, "'logistic_regression' cannot take part"),
         ({"estimators": [42]}, "estimators has 42"),
+        (
+            {"estimators": [Ridge]},
+            r"has the class Ridge; give an object of it, such as Ridge\(\)",
+        ),
+        ({"estimators": [StandardScaler()]}, "estimators has StandardScaler"),
+        ({"estimators": ["gpboost"]}, "has 'gpboost', which no plugin offers. Known"),
     ],
 )
 def test_what_cannot_take_part_is_refused_in_words(registry, arguments, words):

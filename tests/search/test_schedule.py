@@ -1,5 +1,6 @@
 """Budgets are checked, and the schedule follows from them."""
 
+import numpy as np
 import pytest
 
 from lepton_automl.budget import Budget, Clock
@@ -26,6 +27,10 @@ from lepton_automl.task import Input, Schema, Task
 def test_a_budget_that_makes_no_sense_is_refused(time_budget, n_trials, words):
     with pytest.raises(InputError, match=words):
         check_budget(time_budget, n_trials)
+
+
+def test_numpys_numbers_are_numbers():
+    assert check_budget(np.int64(20), np.int32(5)) == Budget(20.0, 5)
 
 
 @pytest.mark.parametrize(
