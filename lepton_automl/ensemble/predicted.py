@@ -71,14 +71,16 @@ def parted(folds: Sequence[Predicted]) -> list[Predicted]:
 
 
 def helps(found: Sequence[float]) -> bool:
-    """Tell whether the mean is a gain, and most parts gain.
+    """Tell whether the mean is a gain, and more parts gain than lose.
+
+    Parts where nothing changes do not count: a rare class may hardly be in them.
 
     Examples
     --------
-    >>> helps([0.1, 0.2, -0.1, 0.1]), helps([0.9, -0.1, -0.1, 0.1])
+    >>> helps([0.1, 0.2, -0.1, 0.0]), helps([0.9, -0.1, -0.1, 0.1])
     (True, False)
     """
-    return bool(np.mean(found) > 0 and np.mean(np.array(found) > 0) > 0.5)
+    return bool(np.mean(found) > 0 and np.sum(np.sign(found)) > 0)
 
 
 def _joined(values: Sequence[Any]) -> Any:

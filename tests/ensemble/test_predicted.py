@@ -40,7 +40,13 @@ def test_a_change_is_judged_on_parts_that_it_was_not_learned_from(n_folds):
 
 @pytest.mark.parametrize(
     ("found", "expected"),
-    [([1, 1, 1], True), ([1, 0, 0], False), ([0.1, 0.1, -5], False), ([0, 0], False)],
+    [
+        ([1, 1, 1], True),
+        ([1, 0, 0], True),
+        ([1, -0.1, 0], False),
+        ([0.1, 0.1, -5], False),
+        ([0, 0], False),
+    ],
 )
-def test_a_change_helps_that_betters_most_parts_and_the_mean(found, expected):
+def test_a_change_helps_that_betters_the_mean_and_more_parts_than_it_worsens(found, expected):
     assert helps(found) is expected

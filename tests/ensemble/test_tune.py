@@ -143,6 +143,22 @@ def test_a_class_of_one_row_in_five_hundred_gets_a_threshold_among_its_own(regis
     assert told.score(said.y, found) > told.score(said.y, said.prediction) + 0.1
 
 
+def test_a_threshold_is_moved_where_the_usual_one_finds_nobody(registry):
+    random, found = np.random.default_rng(0), 0
+    told = plan(registry, "f1")
+    for _ in range(5):
+        y = (random.random(8_000) < 0.002).astype(int)
+        p = 1 / (1 + np.exp(7.0 - random.normal(size=8_000) - 1.5 * y))
+        tuned = tune(
+            model(),
+            [Predicted(y[i::5], np.c_[1 - p[i::5], p[i::5]]) for i in range(5)],
+            told,
+            FOREVER,
+        )
+        found += isinstance(tuned, FixedThresholdClassifier)
+    assert found == 5  # whose f1 is 0 as it is
+
+
 def test_a_threshold_heeds_weights(registry):
     heavy = [Predicted(f.y, f.prediction, np.where(f.y == 1, 9.0, 1.0)) for f in folds(1.0)]
     even, uneven = (
