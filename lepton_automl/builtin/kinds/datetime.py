@@ -110,6 +110,8 @@ def to_number(
 def _read(values: pd.Series, dayfirst: bool) -> Any:
     if isinstance(values.dtype, pd.PeriodDtype):
         values = values.dt.to_timestamp()
+    if isinstance(values.dtype, pd.ArrowDtype):
+        values = values.astype(object)
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         moments = values
     elif pd.api.types.is_numeric_dtype(values.dtype):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import numbers
 import re
 from collections.abc import Mapping
@@ -24,6 +25,13 @@ CLIP = 5.0
 MANY_CELLS = 5_000_000
 _PLAIN = ("integer", "floating", "mixed-integer-float", "decimal")
 _NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*")
+# Such as $1,234.50 and 12 %: what a spreadsheet shows. Grouped digits have no leading zero, so
+# that 0,123 is not taken for 123.
+_AMOUNT = re.compile(
+    r"\s*([-+]?)\s*[$€£¥]?\s*([1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)\s*[%€]?\s*"
+)
+# What people write where there is no number.
+_BLANKS = {"?", "-", "--", ".", "*", "na", "n/a", "#n/a", "nan", "none", "null", "missing"}
 _CODE = re.compile(r"\s*[-+]?0\d")
 
 
@@ -34,9 +42,13 @@ def recognise(values: pd.Series) -> float:
         return 0.0
     if pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_timedelta64_dtype(dtype):
         return 1.0
-    if not (pd.api.types.is_object_dtype(dtype) or pd.api.types.is_string_dtype(dtype)):
+    written = pd.api.types.is_object_dtype(dtype) or pd.api.types.is_string_dtype(dtype)
+    if not (written or isinstance(dtype, pd.ArrowDtype)):
         return 0.0
-    found = cells(values)
+    present = cells(values)
+    found = [v for v in present if not _is_blank(v)]
+    if len(found) < len(present) / 2:
+        return 0.0
     strings = [v for v in found if isinstance(v, str)]
     # Codes such as zip codes keep their leading zeros: those are names, not amounts.
     if any(map(_CODE.match, strings)) or share(map(_is_number, found)) < NEARLY_ALL:
@@ -149,8 +161,11 @@ def _floats(values: pd.Series) -> Any:
 def _float(value: Any) -> float:
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
         return _spelled(value)
-    if isinstance(value, (pd.Timedelta, np.timedelta64)):
+    if isinstance(value, (dt.timedelta, np.timedelta64)):
         return float(pd.Timedelta(value).total_seconds())
+    if isinstance(value, dt.time):  # seconds since midnight
+        whole = value.hour * 3600 + value.minute * 60 + value.second
+        return whole + value.microsecond / 1e6
     try:
         return float(value)
     except OverflowError:
@@ -160,6 +175,9 @@ def _float(value: Any) -> float:
 
 
 def _spelled(value: str) -> float:
+    amount = _AMOUNT.fullmatch(value)
+    if amount:
+        return float(amount[1] + amount[2].replace(",", ""))
     # float() also reads "1_000" and "infinity"; only the latter means a number to people.
     word = value.strip().lstrip("+-").lower()
     return np.inf if word in ("inf", "infinity") else np.nan
@@ -167,7 +185,11 @@ def _spelled(value: str) -> float:
 
 def _is_number(value: Any) -> bool:
     if isinstance(value, str):
-        return bool(_NUMBER.fullmatch(value))
+        return bool(_NUMBER.fullmatch(value) or _AMOUNT.fullmatch(value))
     if isinstance(value, (bool, np.bool_)) or is_missing(value):
         return False
-    return isinstance(value, (numbers.Real, Decimal, np.number))
+    return isinstance(value, (numbers.Real, Decimal, np.number, dt.timedelta, dt.time))
+
+
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, str) and value.strip().lower() in _BLANKS

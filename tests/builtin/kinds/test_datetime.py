@@ -4,6 +4,7 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from lepton_automl.builtin.kinds.datetime import read, read_dayfirst, space, to_number
@@ -79,6 +80,16 @@ def test_zones_become_utc():
     column = pd.Series(pd.to_datetime(["2020-07-01 12:00"]).tz_localize("Europe/Berlin"))
 
     assert read(column)[0] == np.datetime64("2020-07-01T10:00")
+
+
+@pytest.mark.parametrize("zone", [None, "Asia/Tokyo"])
+def test_arrows_moments_are_read(zone):
+    moments = pd.Series(pd.to_datetime(["2020-07-01 12:00", None]).tz_localize(zone))
+
+    found = read(moments.astype(pd.ArrowDtype(pa.timestamp("us", zone))))
+
+    assert found[0] == np.datetime64("2020-07-01T03:00" if zone else "2020-07-01T12:00")
+    assert np.isnat(found[1])
 
 
 @pytest.mark.parametrize("cyclic", [False, True])

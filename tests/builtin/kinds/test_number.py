@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from scipy import sparse
 
-from lepton_automl.builtin.kinds.number import read, space, to_number
+from lepton_automl.builtin.kinds.number import read, recognise, space, to_number
 from lepton_automl.errors import InputError
 from lepton_automl.plugin import EstimatorSpec, Input, Task
 from lepton_automl.task import Schema
@@ -35,6 +37,9 @@ def task(form="array"):
         (pd.to_timedelta(["1h", None]), [3600.0, np.nan]),
         (pd.arrays.SparseArray([0.0, 1.0]), [0.0, 1.0]),
         ([{}, [1], 2], [np.nan, np.nan, 2.0]),
+        (["$1,234.50", "-$5", "12 %", "€3", "1,2"], [1234.5, -5.0, 12.0, 3.0, np.nan]),
+        ([dt.timedelta(hours=1), dt.time(0, 1), None], [3600.0, 60.0, np.nan]),
+        (pd.array([dt.time(1)], dtype=pd.ArrowDtype(pa.time32("s"))), [3600.0]),
     ],
 )
 def test_what_spells_a_number_is_read(values, expected):
@@ -42,6 +47,22 @@ def test_what_spells_a_number_is_read(values, expected):
 
     assert found.dtype == np.float64
     np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize(
+    ("values", "sure"),
+    [
+        (["1", "2", "?", "n/a", "-", "3"], 0.9),
+        (["$1,234", "$99", "12%"], 0.9),
+        ([dt.time(1), dt.time(2, 30)], 0.99),
+        (pd.Series([dt.timedelta(hours=1), None], dtype=object), 0.99),
+        (pd.array([dt.timedelta(1)], dtype=pd.ArrowDtype(pa.duration("s"))), 0.99),
+        (["?", "n/a", "-", "3"], 0.0),
+        (["0,123", "1,500"], 0.0),
+    ],
+)
+def test_columns_are_numbers_by_what_is_present(values, sure):
+    assert recognise(pd.Series(values)) == sure
 
 
 def test_small_floats_stay_small():
