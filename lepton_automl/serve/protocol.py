@@ -39,7 +39,8 @@ class PatientProtocol(HttpToolsProtocol):
     read_bytes : int
         See there.
     surplus_seconds : float
-        In which a client that is one too many may ask, to be told so.
+        In which a client may ask that is one too many, to be told so, or the last one before
+        the server ends, to be answered.
     """
 
     head_seconds = 10.0
@@ -118,6 +119,13 @@ class PatientProtocol(HttpToolsProtocol):
             self._await_reader()
         elif self.cycle.more_body and not self._in_head and not self.transport.is_closing():
             self._wait(self.rest_seconds)
+
+    def shutdown(self) -> None:
+        """End when the server does; whoever has just come is heard first, and answered."""
+        if self.cycle is None and not self._surplus:
+            self._wait(self.surplus_seconds)
+        else:
+            super().shutdown()
 
     def pause_writing(self) -> None:
         """Begin to wait for a client that does not read."""

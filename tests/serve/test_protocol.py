@@ -223,6 +223,19 @@ def test_who_does_not_read_is_cut_off(hasty, monkeypatch, caplog):
     assert not [r for r in caplog.records if r.levelname == "ERROR"]
 
 
+def test_who_has_just_come_is_heard_when_the_server_ends(monkeypatch):
+    waited, closed = [], []
+    monkeypatch.setattr(PatientProtocol, "_wait", lambda self, seconds: waited.append(seconds))
+    protocol = PatientProtocol.__new__(PatientProtocol)
+    protocol.transport = SimpleNamespace(close=lambda: closed.append("closed"))
+    protocol.cycle, protocol._surplus = None, False
+    protocol.shutdown()
+    assert (waited, closed) == ([PatientProtocol.surplus_seconds], [])
+    protocol.cycle = SimpleNamespace(response_complete=True)  # an answer was all it had
+    protocol.shutdown()
+    assert closed == ["closed"]
+
+
 @pytest.mark.parametrize(("left", "goes_on"), [(100_000, True), (150_000, False), (0, True)])
 def test_who_reads_slowly_is_not_cut_off(left, goes_on):
     read = []
