@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from lepton_keras.networks.backend import requirements
+from lepton_keras.networks.backend import backend, requirements
 from threadpoolctl import threadpool_limits
 
 from lepton_automl._lazy import missing_packages
@@ -10,6 +10,7 @@ from lepton_automl.plugin import EstimatorSpec
 
 MISSING = missing_packages(requirements())
 NEED_KERAS = ("test_networks", "test_exports", "test_face", "test_board_curves")
+OF_TENSORFLOW = ("test_exports_litert", "test_exports_saved_model")
 # Keras itself asks PyTorch for arrays in a way that numpy warns of.
 THEIRS = "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
 NO_BOARD = missing_packages(("tensorboard",))
@@ -17,11 +18,14 @@ NO_BOARD = missing_packages(("tensorboard",))
 
 def pytest_collection_modifyitems(items):
     """Skip the tests of networks where there is nothing that computes them."""
-    told = f"networks need {', '.join(MISSING)}: pip install lepton-keras[tensorflow]"
+    lack = f"networks need {', '.join(MISSING)}: pip install lepton-keras[tensorflow]"
     for item in items:
         if item.path.parent.parent.name == "lepton-keras":
             item.add_marker(pytest.mark.filterwarnings(THEIRS))
         if MISSING and item.path.name.startswith(NEED_KERAS):
+            item.add_marker(pytest.mark.skip(reason=lack))
+        if backend() != "tensorflow" and item.path.name.startswith(OF_TENSORFLOW):
+            told = f"Keras computes with {backend()!r}; these formats are TensorFlow's"
             item.add_marker(pytest.mark.skip(reason=told))
         if NO_BOARD and item.path.name.startswith("test_board"):
             item.add_marker(pytest.mark.skip(reason="no tensorboard: pip install tensorboard"))

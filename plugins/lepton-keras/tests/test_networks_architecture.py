@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
+import lepton_keras.networks
 import numpy as np
 import pytest
 from lepton_keras.networks.architecture import Built, assembled, network_for
@@ -68,3 +72,21 @@ def test_what_follows_an_end_is_zeros_for_models_of_ones_own():
     X = np.array([[[1.0], [np.nan]]])
 
     assert Built(lambda: None).arrays(X)[WHOLE].ravel().tolist() == [1, 0]
+
+
+# They set a backend up, and look at what device it found.
+OF_BACKENDS = {"backend.py", "precision.py"}
+HOME = Path(lepton_keras.networks.__file__).parent
+
+
+@pytest.mark.parametrize("path", sorted(HOME.glob("*.py")), ids=lambda path: path.name)
+def test_networks_are_written_for_every_backend(path):
+    names = {
+        name.partition(".")[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for name in ([a.name for a in node.names] if isinstance(node, ast.Import) else
+                     [node.module or ""])
+    }  # fmt: skip
+
+    assert path.name in OF_BACKENDS or names.isdisjoint({"tensorflow", "jax", "torch"})

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from lepton_keras.kinds import KINDS
+from lepton_keras.networks.backend import backend
 from lepton_keras.offers import networks
 
 from lepton_automl.testing import spec_checks
@@ -26,6 +27,11 @@ SLOW = re.compile(
 # These ask for the form of predictions, not for good ones.
 FORM = re.compile(r"-(corners|opening_fits|predictions|repeatable)-")
 PRUNING = re.compile(r"-pruning-")  # of a few epochs as well as of many
+DEADLINE = re.compile(r"-deadline-")
+COMPILED = pytest.mark.skipif(
+    backend() == "jax",
+    reason="JAX compiles each operation when it is first met: seconds that nothing can end",
+)
 LONG = [pytest.mark.slow, pytest.mark.timeout(600)]  # each corner is a network to compile
 
 
@@ -59,7 +65,8 @@ def checks():
         for check in found:
             if check.name.startswith(spec.name):
                 slow = LONG if SLOW.search(check.name) else []
-                yield pytest.param(check, id=check.name, marks=slow)
+                late = [COMPILED] if DEADLINE.search(check.name) else []
+                yield pytest.param(check, id=check.name, marks=[*slow, *late])
 
 
 @pytest.mark.parametrize("check", list(checks()))
