@@ -55,12 +55,13 @@ def leaderboard(
     DataFrame
         ``rank`` (missing without a score), ``estimator``, ``score`` (mean over the folds done,
         greater is better), ``std`` over folds, ``weight`` in the ensemble, ``folds`` done of
-        all (``8/8 out of bag``, where one fit on all rows did it), ``rows`` that each fit
-        learned from (``all``, or of how many a sample was), ``seconds`` for all folds,
-        ``predict_seconds`` for one, ``latency`` (seconds that
-        the pipeline of one fold takes for one row), ``size`` (its bytes), ``pareto`` (whether
-        no other is as good or better, and as fast and small), ``origin``, ``params``, ``error``, the
-        reason of a failure, and ``stopped``, why the first fit was ended before it was done.
+        all (``8/8 out of bag``, where one fit on all rows did it; ``1/8 sampled``, where it
+        learned from a sample), ``rows`` that each fit learned from (``all``, or of how many
+        the sample was), ``seconds`` for all folds, ``predict_seconds`` for one, ``latency``
+        (seconds that the pipeline of one fold takes for one row), ``size`` (its bytes),
+        ``pareto`` (whether no other is as good or better, and as fast and small), ``origin``,
+        ``params``, ``error``, the reason of a failure, and ``stopped``, why the first fit was
+        ended before it was done.
 
     Examples
     --------
@@ -99,7 +100,8 @@ def _group(trial: Trial, n_splits: int) -> int:
 def _row(trial: Trial, n_splits: int, weight: float) -> dict[str, Any]:
     scores = [fold.score for fold in trial.done if fold.score is not None]
     predicting = [fold.predict_seconds for fold in trial.done if not fold.out_of_bag]
-    bagged = any(fold.out_of_bag for fold in trial.done)
+    bagged = " out of bag" if any(fold.out_of_bag for fold in trial.done) else ""
+    sampled = "" if trial.candidate.rows is None else " sampled"
     inside = str(trial.candidate).removeprefix(trial.candidate.estimator)
     return {
         "rank": None,
@@ -107,7 +109,7 @@ def _row(trial: Trial, n_splits: int, weight: float) -> dict[str, Any]:
         "score": trial.score,
         "std": stdev(scores) if len(scores) > 1 else None,
         "weight": weight,
-        "folds": f"{len(scores)}/{n_splits}" + (" out of bag" if bagged else ""),
+        "folds": f"{len(scores)}/{n_splits}{bagged}{sampled}",
         "rows": "all" if trial.candidate.rows is None else f"{trial.candidate.rows:,}",
         "seconds": trial.seconds,
         "predict_seconds": sum(predicting) / len(predicting) if predicting else None,

@@ -36,7 +36,7 @@ def test_a_sample_first_then_all_rows_and_nothing_twice(table, tmp_path):
     assert list(automl.history_)[1].candidate.rows == SAMPLE
     board = automl.leaderboard()
     assert set(board["rows"]) == {"all", "150"}
-    assert set(board.loc[board["rows"] != "all", "folds"]) == {"1/8"}
+    assert set(board.loc[board["rows"] != "all", "folds"]) == {"1/8 sampled"}
     assert automl.score(X, y) > 0.8
 
     again = LeptonAutoML(time_budget=1.5, **options).fit(X, y, weight, groups)

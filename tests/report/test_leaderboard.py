@@ -129,4 +129,6 @@ def test_it_says_from_how_many_rows_each_learned():
         candidate = Candidate.of("a", rows=rows)
         history.start(candidate, "opening")
         history.add(candidate, Fold(0, score))
-    assert leaderboard(history)["rows"].tolist() == ["all", "50,000"]
+    board = leaderboard(history)
+    assert board["rows"].tolist() == ["all", "50,000"]
+    assert board["folds"].tolist() == ["1/1", "1/1 sampled"]
