@@ -109,6 +109,8 @@ def calibration(tables: Sequence[Table]) -> None:
             continue
         watched, tested = (table.blend(table.book, part) for part in ("watched", "tested"))
         n_classes = watched.shape[1]
+        if len(np.unique(table.y_watched)) < n_classes:
+            continue
         plain = log_loss(table.y_tested, tested)
         model = calibrate(
             Given(n_classes),
