@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 
 import click
@@ -42,7 +43,10 @@ def main(words: Sequence[str] | None = None) -> None:
 def _answer(words: list[str], debug: bool) -> int:
     """Return the exit code, having told any error as a sentence."""
     try:
-        code = cli.main(words, prog_name="lepton", standalone_mode=False)
+        with warnings.catch_warnings():
+            # `print_outcome` says so in a sentence.
+            warnings.filterwarnings("ignore", "The model is the trivial baseline", UserWarning)
+            code = cli.main(words, prog_name="lepton", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
         error.show()
@@ -51,6 +55,9 @@ def _answer(words: list[str], debug: bool) -> int:
         return _tell("Interrupted: nothing was saved.", INTERRUPTED, debug)
     except LeptonError as error:
         return _tell(f"Error: {error}", error.exit_code, debug)
+    except OSError as error:  # no right, no room, no such place
+        place = f"{error.filename}: " if error.filename else ""
+        return _tell(f"Error: {place}{error.strerror or error}.", LeptonError.exit_code, debug)
     except Exception as error:
         kind, hint = type(error).__name__, "Add --debug to see where, and please report it."
         return _tell(f"Error: unexpected {kind}: {error}. {hint}", LeptonError.exit_code, debug)

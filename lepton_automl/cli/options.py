@@ -12,7 +12,7 @@ import click
 
 from lepton_automl.recipe.rules import AUTOML
 from lepton_automl.recipe.sections import DataSection
-from lepton_automl.recipe.table import is_table
+from lepton_automl.recipe.table import ENDINGS, is_table
 
 __all__ = ["OPTIONS", "automl_options", "column_options", "data_section", "given_arguments"]
 
@@ -155,6 +155,11 @@ def data_section(data: str, **fields: Any) -> DataSection:
     """Return where the rows are: a file if it looks like one, else a data set by name."""
     known = {name: value for name, value in fields.items() if value is not None}
     if not is_table(data) and not Path(data).exists():
+        if Path(data).suffix or Path(data).name != data:
+            raise click.UsageError(
+                f"{data} is neither a file that can be read ({', '.join(ENDINGS)}) nor the "
+                "name of a data set."
+            )
         return DataSection(dataset=data, **known)
     if "target" not in known:
         raise click.UsageError(f"{data} is a file, so --target COLUMN is needed.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["print_evaluation", "print_leaderboard", "print_outcome"]
 
-SHOWN, FAILURES = 10, 3
+SHOWN, FAILURES, FEW = 10, 3, 5
 COLUMNS = {
     "rank": "#",
     "estimator": "estimator",
@@ -31,6 +31,8 @@ def print_outcome(outcome: Outcome) -> None:
     automl, task = outcome.automl, outcome.automl.task_
     if automl.history_.interrupted:
         show.note("Interrupted: this is the best that was found so far.")
+    for sentence in _notes(outcome):
+        show.note(sentence)
     rows = f"{outcome.n_train} rows, {task.n_features} columns"
     show.line(f"{outcome.recipe.data.name}: {task.type}, {rows}, {outcome.seconds:.0f} s\n")
     board, metric = automl.leaderboard(), automl.metric_.name
@@ -38,6 +40,23 @@ def print_outcome(outcome: Outcome) -> None:
     if outcome.evaluation is not None:
         print_evaluation(outcome.evaluation, f"{outcome.n_held_out} held-out rows")
     show.facts(_places(outcome))
+
+
+def _notes(outcome: Outcome) -> Iterator[str]:
+    """Yield what a user would not expect."""
+    from lepton_automl.report import only_baseline
+
+    automl = outcome.automl
+    if outcome.n_unlabelled:
+        yield f"Rows without a target, left out: {outcome.n_unlabelled}."
+    left_out = automl.task_.schema.left_out
+    if left_out:
+        told = "; ".join(f"{name!r} {reason}" for name, reason in left_out[:FEW])
+        more = f"; and {len(left_out) - FEW} more" if len(left_out) > FEW else ""
+        yield f"Columns left out: {told}{more}. --kind COLUMN=KIND brings one back."
+    reason = only_baseline(automl.history_, automl.weights_)
+    if reason and not automl.history_.interrupted:
+        yield reason
 
 
 def print_leaderboard(

@@ -8,17 +8,33 @@ and perhaps a hidden ``.NAME.XXXXXXXX.new`` or ``.old`` beside it, which may be 
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import os
 import shutil
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-__all__ = ["fingerprint", "fingerprints", "interrupted", "replacing"]
+from lepton_automl.errors import InputError
+
+__all__ = ["fingerprint", "fingerprints", "interrupted", "refuse_unwritable", "replacing"]
+
+# No right, no room, or no such place: nothing that a program could mend.
+UNWRITABLE = {
+    errno.EACCES,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.ENOENT,
+    errno.ENOSPC,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+}
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
@@ -42,16 +58,40 @@ def replacing(place: Path) -> Iterator[Path]:
     ...     Path(parent, "model", "a.txt").read_text()
     'whole'
     """
-    place.parent.mkdir(parents=True, exist_ok=True)
     new = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}.new")
-    new.mkdir()
     try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        new.mkdir()
         yield new
         _reach_disk(new)
         _move(new, place)
+    except OSError as error:
+        if error.errno in UNWRITABLE:
+            raise _unwritable(place, error) from error
+        raise
     finally:
         # What lies here now is the unfinished new folder, or the old one after an exchange.
         shutil.rmtree(new, ignore_errors=True)
+
+
+def refuse_unwritable(place: Path) -> None:
+    """Refuse a place in which no folder can be made, before there is anything to write.
+
+    Raises
+    ------
+    InputError
+        With the reason that the system gives.
+    """
+    parent = next(p for p in place.absolute().parents if p.exists())
+    try:
+        Path(tempfile.mkdtemp(prefix=".lepton-", dir=parent)).rmdir()
+    except OSError as error:
+        raise _unwritable(place, error) from error
+
+
+def _unwritable(place: Path, error: OSError) -> InputError:
+    reason = error.strerror or str(error)
+    return InputError(f"{str(place)!r} cannot be written: {reason}. Name another folder.")
 
 
 def interrupted(place: Path) -> Path | None:

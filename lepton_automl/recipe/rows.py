@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lepton_automl._lazy import missing_packages, resolve
@@ -25,12 +25,15 @@ class Rows:
     X : DataFrame or array
     y : Series or array
     sample_weight, groups : array of shape (n_rows,), or None
+    unlabelled : int
+        How many rows of a file were left out, for they lack the target.
     """
 
     X: Any
     y: Any
     sample_weight: Any = None
     groups: Any = None
+    unlabelled: int = 0
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -39,7 +42,8 @@ class Rows:
     def take(self, rows: Any) -> Rows:
         """Return the rows at these positions."""
         parts = (self.X, self.y, self.sample_weight, self.groups)
-        return Rows(*(None if p is None else _at(p, rows) for p in parts))
+        taken = (None if p is None else _at(p, rows) for p in parts)
+        return Rows(*taken, unlabelled=self.unlabelled)
 
     @property
     def target(self) -> str | None:
@@ -116,8 +120,17 @@ def separate_target(table: Any, target: str, what: str) -> Any:
 def _from_file(section: DataSection, path: Any) -> Rows:
     table = read_table(path)
     y = separate_target(table, str(section.target), "target")
+    known = ~(y.isna().any(axis=1) if y.ndim == 2 else y.isna())
+    if not known.any():
+        raise InputError(
+            f"target = {section.target!r} is empty in every row of {str(path)!r}. Name another "
+            "column."
+        )
+    unlabelled = int((~known).sum())
+    if unlabelled:
+        table, y = table[known], y[known]
     X = table.drop(columns=target_names(table, str(section.target)))
-    return _without_columns(section, X, y)
+    return replace(_without_columns(section, X, y), unlabelled=unlabelled)
 
 
 def _refuse_other_target(section: DataSection, y: Any) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lepton_automl._lazy import resolve
 from lepton_automl.errors import InputError
+from lepton_automl.export.folder import refuse_unwritable
 from lepton_automl.plugin import Registry, including
 from lepton_automl.recipe.loose import load_loose, refuse_unless_allowed
 from lepton_automl.recipe.rows import Rows, load_rows, separate
@@ -42,6 +43,8 @@ class Outcome:
         The time that ``fit`` took.
     page : Path or None
         The report's page.
+    n_unlabelled : int
+        The rows of the training file that were left out, for they lack the target.
     """
 
     recipe: Recipe
@@ -52,6 +55,7 @@ class Outcome:
     artifact: Path | None
     seconds: float
     page: Path | None = None
+    n_unlabelled: int = 0
 
 
 def run(recipe: Recipe, *, allow_plugins: bool = False) -> Outcome:
@@ -87,12 +91,25 @@ def _run(recipe: Recipe, registry: Registry) -> Outcome:
     n_held_out = 0 if held_out is None else len(held_out)
     artifact = _save(recipe, automl)
     page = _report(recipe, automl, held_out)
-    return Outcome(recipe, automl, len(known), n_held_out, evaluation, artifact, seconds, page)
+    return Outcome(
+        recipe,
+        automl,
+        len(known),
+        n_held_out,
+        evaluation,
+        artifact,
+        seconds,
+        page,
+        known.unlabelled,
+    )
 
 
 def _refuse_place(path: Path | None) -> None:
     """Refuse, before any time is spent, a place where nothing can be saved."""
-    if path is None or not path.exists() or (path / "manifest.json").is_file():
+    if path is None:
+        return
+    refuse_unwritable(path)
+    if not path.exists() or (path / "manifest.json").is_file():
         return
     if not path.is_dir() or any(path.iterdir()):
         raise InputError(

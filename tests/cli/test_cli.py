@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -118,6 +119,13 @@ def test_debug_anywhere_shows_the_traceback_too(lepton, says, words):
     assert answer.code == 5
     assert "Traceback" in answer.err
     assert answer.err.endswith("Error: The artifact is damaged.\n")
+
+
+def test_a_full_disk_is_no_fault_of_the_program(lepton, says):
+    says(OSError(errno.ENOSPC, "No space left on device", "/models/a"))
+    answer = lepton("plugins")
+    assert answer.code == 1
+    assert answer.err == "Error: /models/a: No space left on device.\n"
 
 
 def test_an_unexpected_error_is_told_without_a_traceback(lepton, says):

@@ -140,3 +140,9 @@ def test_data_is_a_file_if_it_looks_like_one_else_a_data_set(tmp_path):
 def test_a_file_needs_a_target():
     with pytest.raises(click.UsageError, match="--target COLUMN is needed"):
         data_section("rows.csv", target=None)
+
+
+@pytest.mark.parametrize("data", ["rows.xlsx", "data/rows"])
+def test_a_path_that_is_no_table_is_not_taken_for_a_data_set(data):
+    with pytest.raises(click.UsageError, match=f"{data} is neither a file .*csv.* data set"):
+        data_section(data)

@@ -50,6 +50,7 @@ def outcome(history):
         task_=TASK,
         metric_=SimpleNamespace(name="roc_auc"),
         history_=history,
+        weights_=weights,
         leaderboard=lambda: report.leaderboard(history, weights),
     )
     recipe = Recipe("a", DataSection(dataset="iris"), {"run_dir": "my runs"})
@@ -89,6 +90,23 @@ def test_an_interrupted_search_is_told_apart_from_the_results(outcome, history, 
     streams = capsys.readouterr()
     assert streams.err == "Interrupted: this is the best that was found so far.\n"
     assert "Interrupted" not in streams.out
+
+
+def test_what_one_would_not_expect_is_told_apart_from_the_results(outcome, capsys):
+    left_out = tuple((f"c{i}", "holds no value") for i in range(7))
+    schema = replace(TASK.schema, left_out=left_out)
+    outcome.automl.task_ = replace(TASK, schema=schema)
+    outcome.automl.history_ = History("roc_auc", n_splits=1)
+    trivial = outcome.automl.history_.start(Candidate.of("baseline"), "baseline")
+    outcome.automl.weights_ = {trivial.candidate: 1.0}
+
+    print_outcome(replace(outcome, n_unlabelled=3))
+
+    first, second, third = capsys.readouterr().err.splitlines()
+    assert first == "Rows without a target, left out: 3."
+    assert second.startswith("Columns left out: 'c0' holds no value; 'c1' holds")
+    assert "and 2 more. --kind COLUMN=KIND brings one back." in second
+    assert third.startswith("The model is the trivial baseline: nothing else was fitted")
 
 
 def test_the_leaderboard_is_whole_unless_it_is_cut(history, capsys):

@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import os
 import signal
@@ -9,8 +10,14 @@ from textwrap import dedent
 
 import pytest
 
+from lepton_automl.errors import InputError
 from lepton_automl.export import folder as folders
-from lepton_automl.export.folder import fingerprints, interrupted, replacing
+from lepton_automl.export.folder import (
+    fingerprints,
+    interrupted,
+    refuse_unwritable,
+    replacing,
+)
 
 FILES = 20
 # Writes generation after generation of one folder: all files of one have the same text.
@@ -150,3 +157,22 @@ def test_fingerprints_are_of_all_files_at_any_depth(tmp_path):
         "a.bin": {"sha256": hashlib.sha256(b"").hexdigest(), "size": 0},
         "deep/er/b.bin": {"sha256": hashlib.sha256(b"abc").hexdigest(), "size": 3},
     }
+
+
+def test_a_place_that_cannot_be_written_is_refused_beforehand(tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+
+    refuse_unwritable(tmp_path / "new" / "model")
+
+    assert sorted(tmp_path.iterdir()) == [file]
+    with pytest.raises(InputError, match="cannot be written: .* Name another folder"):
+        refuse_unwritable(file / "model")
+
+
+def test_a_full_disk_is_told_with_the_place(tmp_path):
+    told = pytest.raises(InputError, match="model' cannot be written: No space left")
+    with told, replacing(tmp_path / "model"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert not list(tmp_path.iterdir())

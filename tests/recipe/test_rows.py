@@ -145,3 +145,22 @@ def test_the_names_of_a_target_are_its_columns():
     assert target_names(table, "a") == ["a"]
     assert target_names(table, "a, b") == ["a", "b"]
     assert separate_target(table, "b,a", "--target").columns.tolist() == ["b", "a"]
+
+
+def test_rows_of_a_file_without_a_target_are_left_out_and_counted(tmp_path, shelf):
+    path = tmp_path / "rows.csv"
+    path.write_text("a,y\n1,no\n2,\n3,yes\n")
+
+    rows, _ = load_rows(DataSection(train=path, target="y"), shelf)
+
+    assert rows.X["a"].tolist() == [1, 3]
+    assert rows.y.tolist() == ["no", "yes"]
+    assert rows.unlabelled == rows.take([0]).unlabelled == 1
+
+
+def test_a_target_that_is_empty_in_every_row_is_refused(tmp_path, shelf):
+    path = tmp_path / "rows.csv"
+    path.write_text("a,y\n1,\n2,\n")
+
+    with pytest.raises(InputError, match="target = 'y' is empty in every row"):
+        load_rows(DataSection(train=path, target="y"), shelf)
