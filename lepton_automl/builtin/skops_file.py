@@ -53,6 +53,7 @@ _OURS = (
     "builtin.make.neighbours.ApartNeighborsRegressor",
     "builtin.make.neighbours.CutOff",
     "builtin.make.network.SteadyMLPClassifier",
+    "builtin.make.plain.WeightedPipeline",
     "builtin.make.quantile_forest.QuantileForest",
     "builtin.make.quantiles.EachQuantile",
     "builtin.make.quantiles.NeighborQuantiles",
