@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from importlib import import_module
 
@@ -13,7 +14,7 @@ from report.page.again.rows import Told
 from report.page.again.shown import strangers
 from report.page.browser import CHROMIUM, Browser, opened
 
-from lepton_automl.report.page import write
+from lepton_automl.report.page import render, write
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 CASES = ["two", "three", "numbers"]
@@ -74,6 +75,17 @@ def test_a_browser_shows_a_report_on_any_screen(browser, written, case, width):
     shown = browser.evaluate("document.body.innerText")
     assert "Model of" in shown
     assert not re.findall(r">\s*(?:None|nan|inf|Undefined)\s*<", page.read_text())
+
+
+@needs_browser
+def test_long_names_and_settings_do_not_widen_a_phone(browser, two, tmp_path):
+    report = copy.deepcopy(two.report)
+    report["asked"]["target"] = "a_name_without_end" * 9
+    report["asked"]["settings"]["estimators"] = [f"estimator_{i}" for i in range(30)]
+    report["asked"]["settings"]["run"] = "folder" * 40
+    report["notices"] = [{"level": "warning", "text": "“" + "column" * 30 + "” tells all."}]
+    (tmp_path / "report.html").write_text(render.page(report), encoding="utf-8")
+    opened(browser, tmp_path / "report.html", 400)
 
 
 @needs_browser
