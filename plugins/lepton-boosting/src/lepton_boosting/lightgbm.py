@@ -9,6 +9,7 @@ import lightgbm
 import scipy.sparse
 from numpy.typing import NDArray
 
+from lepton_boosting.arithmetic import ArithmeticFeatures, widened
 from lepton_boosting.boosting import (
     Boosting,
     BoostingClassifier,
@@ -20,11 +21,15 @@ from lepton_boosting.watch import Watch
 
 __all__ = ["LightGBMClassifier", "LightGBMRegressor"]
 
+FOR_FEATURES = 0.3  # of the seconds allowed, at most
+HISTOGRAMS = 512  # MiB that they may take, of each leaf and column: gigabytes in wide tables
 IDLE = 10  # rounds in a row that found nothing to split: no other will
 
 
 class LightGBM(Boosting):
     """Grows trees leaf by leaf."""
+
+    features_: ArithmeticFeatures | None = None  # also of models saved before there were any
 
     def __init__(
         self,
@@ -38,6 +43,7 @@ class LightGBM(Boosting):
         reg_alpha: float = 0.0,
         reg_lambda: float = 1.0,
         extra_trees: bool = False,
+        arithmetic: int = 0,
         categorical_features: Any = None,
         early_stopping_rounds: int | None = None,
         max_seconds: float | None = None,
@@ -53,6 +59,7 @@ class LightGBM(Boosting):
         self.reg_alpha = reg_alpha
         self.reg_lambda = reg_lambda
         self.extra_trees = extra_trees
+        self.arithmetic = arithmetic
         self.categorical_features = categorical_features
         self.early_stopping_rounds = early_stopping_rounds
         self.max_seconds = max_seconds
@@ -62,9 +69,10 @@ class LightGBM(Boosting):
     def _train(
         self, train: Rows, watched: Rows | None, watch: Watch, seed: int
     ) -> lightgbm.Booster:
+        self.features_ = self._features(train, seed)
         params = self._params(len(train.y), seed)
         data = lightgbm.Dataset(
-            _matrix(train.X),
+            self._matrix(train.X),
             train.y,
             weight=train.weight,
             categorical_feature=list(self.categorical_features or ()),
@@ -73,7 +81,7 @@ class LightGBM(Boosting):
         booster = lightgbm.Booster(params, data)
         if watched is not None:
             held = data.create_valid(
-                _matrix(watched.X), watched.y, weight=watched.weight, params=params
+                self._matrix(watched.X), watched.y, weight=watched.weight, params=params
             )
             booster.add_valid(held, "watched")
         loss, done, idle = None, 0, 0
@@ -114,16 +122,32 @@ class LightGBM(Boosting):
             "force_row_wise": True,
             "deterministic": True,
             "feature_pre_filter": False,
+            "histogram_pool_size": HISTOGRAMS,
             "verbosity": -1,
         }
 
     def _raw(self, X: Any) -> NDArray[Any]:
-        return self.booster_.predict(_matrix(X), num_threads=1)
+        return self.booster_.predict(self._matrix(X), num_threads=1)
 
+    def _features(self, train: Rows, seed: int) -> ArithmeticFeatures | None:
+        """Choose what to append to X, by the rows to learn from alone."""
+        if not self.arithmetic or scipy.sparse.issparse(train.X):
+            return None
+        seconds = self.max_seconds
+        features = ArithmeticFeatures(
+            n_new=self.arithmetic,
+            categorical_features=self.categorical_features,
+            max_seconds=None if seconds is None else FOR_FEATURES * seconds,
+            random_state=seed,
+            n_jobs=self.n_jobs,
+        )
+        return features.fit(train.X, train.y, train.weight)
 
-def _matrix(X: Any) -> Any:
-    """Return X as LightGBM knows it: not yet one of the newer sparse arrays."""
-    return scipy.sparse.csr_matrix(X) if scipy.sparse.issparse(X) else X
+    def _matrix(self, X: Any) -> Any:
+        """Return X, and its features, as LightGBM knows it: of no newer sparse array."""
+        if scipy.sparse.issparse(X):
+            return scipy.sparse.csr_matrix(X)
+        return X if self.features_ is None else widened(X, self.features_.steps_)
 
 
 class LightGBMClassifier(BoostingClassifier, LightGBM):
@@ -137,6 +161,9 @@ class LightGBMClassifier(BoostingClassifier, LightGBM):
     learning_rate, num_leaves, min_child_samples, colsample_bytree, subsample, reg_alpha, \
     reg_lambda, extra_trees
         As LightGBM has them.
+    arithmetic : int
+        So many sums, differences, products and ratios of columns are appended, at most; see
+        `lepton_boosting.arithmetic.ArithmeticFeatures`. Not to a sparse X.
     categorical_features : sequence of int, optional
         The columns that hold category codes 0, 1, ...
     class_weight : dict, "balanced" or None
@@ -155,6 +182,8 @@ class LightGBMClassifier(BoostingClassifier, LightGBM):
         The fitted model; None if there was nothing to learn from.
     classes_ : array
         The labels.
+    features_ : ArithmeticFeatures or None
+        What is appended to X.
     refit_params_ : dict
         What to set for a fit on all rows without any to watch.
 
@@ -178,6 +207,7 @@ class LightGBMClassifier(BoostingClassifier, LightGBM):
         reg_alpha: float = 0.0,
         reg_lambda: float = 1.0,
         extra_trees: bool = False,
+        arithmetic: int = 0,
         categorical_features: Any = None,
         class_weight: Any = None,
         early_stopping_rounds: int | None = None,
@@ -195,6 +225,7 @@ class LightGBMClassifier(BoostingClassifier, LightGBM):
             reg_alpha=reg_alpha,
             reg_lambda=reg_lambda,
             extra_trees=extra_trees,
+            arithmetic=arithmetic,
             categorical_features=categorical_features,
             early_stopping_rounds=early_stopping_rounds,
             max_seconds=max_seconds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lepton_automl.plugin import Cost, EstimatorSpec, Float, Int, hookimpl
+from lepton_automl.plugin import Choice, Cost, EstimatorSpec, Float, Int, hookimpl
 
 TASKS = {"binary", "multiclass", "regression"}
 
@@ -32,6 +32,7 @@ LIGHTGBM = EstimatorSpec(
         "colsample_bytree": Float(0.3, 1.0),
         "subsample": Float(0.5, 1.0),
         "reg_lambda": Float(1e-3, 30.0, log=True),
+        "arithmetic": Choice(0, 30),
     },
     opening=(
         {},
@@ -43,6 +44,7 @@ LIGHTGBM = EstimatorSpec(
             "subsample": 0.9,
             "reg_lambda": 1.0,
         },
+        {"arithmetic": 30},
     ),
     priority=4.0,
     cost=Cost(base=0.15, rate=5e-6, rows=0.9, classes=0.8),
