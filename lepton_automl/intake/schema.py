@@ -158,8 +158,25 @@ def _array_kind(
             f"X of shape {raw.shape} fits the kinds {told} equally well. Choose with "
             f"kinds={top[0]!r}."
         )
+    _refuse_records(raw)
     raise InputError(
         f"Expected 2D array, got {raw.ndim}D array instead (shape={raw.shape}, "
         f"dtype={raw.dtype}), which no installed kind of data reads. {RESHAPE} For images, "
         "series or texts, install a plugin that offers their kind."
     )
+
+
+def _refuse_records(raw: Any) -> None:
+    """Refuse rows as dicts, and the cells of one column, with what makes a table of them."""
+    if raw.ndim != 1 or not len(raw) or raw.dtype != object:
+        return
+    if isinstance(raw[0], dict):
+        raise InputError(
+            "X holds a dict for each row, which no installed kind of data reads. Make a table "
+            "of them: pandas.DataFrame(X)."
+        )
+    if np.isscalar(raw[0]):
+        raise InputError(
+            f"Expected 2D array, got 1D array instead (shape={raw.shape}): one column, such as "
+            f"a Series. Make a table of it: X.to_frame(). {RESHAPE}"
+        )

@@ -77,9 +77,17 @@ def read_table(
     columns = frame[names]
     if set(readers) == {NUMBER} and all(map(_is_wide_number, columns.dtypes)):
         # At once, as an array: column by column a wide table of one row takes seconds.
-        return pd.DataFrame(floats(columns.to_numpy()), columns=names, copy=False)
+        return pd.DataFrame(_finite(columns), columns=names, copy=False)
     by_name = zip(inputs, columns.items(), strict=True)
     return _frame({i.name: readers[i.kind](column) for i, (_, column) in by_name}, len(frame))
+
+
+def _finite(columns: pd.DataFrame) -> Any:
+    try:
+        return floats(columns.to_numpy())
+    except InputError as error:
+        where = np.isinf(columns.to_numpy(np.float64)).any(axis=0)
+        raise InputError(f"{error} Column {columns.columns[where][0]!r} holds it.") from None
 
 
 def _is_wide_number(dtype: Any) -> bool:

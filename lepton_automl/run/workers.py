@@ -193,8 +193,8 @@ def why(error: BaseException) -> str:
     'took longer than the 4 s that one fold may take'
     """
     if isinstance(error, TimeoutError):
-        limit = f" the {error.args[1]:.3g} s" if len(error.args) > 1 else ""
-        return f"took longer than{limit} that one fold may take"
+        limit = f"the {error.args[1]:.3g} s that " if len(error.args) > 1 else ""
+        return f"took longer than {limit}one fold may take"
     if isinstance(error, ProcessExpired):
         return f"its process died{_signal_name(error.exitcode)}"
     return f"its worker failed: {type(error).__name__}: {error}".strip(": ")

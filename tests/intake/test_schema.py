@@ -7,6 +7,7 @@ from scipy import sparse
 
 from lepton_automl.errors import InputError
 from lepton_automl.intake.schema import describe
+from lepton_automl.intake.source import source
 from lepton_automl.plugin import KindSpec
 
 
@@ -118,3 +119,15 @@ def test_how_much_there_is_to_a_row_is_known(rows, width, registry):
     schema, _ = describe(raw, {**registry.kinds, "stack": array_kind("stack", 0.5)})
 
     assert schema.inputs[0].width == width
+
+
+@pytest.mark.parametrize(
+    ("X", "message"),
+    [
+        ([{"a": 1}, {"a": 2}], r"a dict for each row.* pandas.DataFrame\(X\)"),
+        (pd.Series([1.5, 2.5]), r"Expected 2D array, .*X.to_frame\(\)"),
+    ],
+)
+def test_what_is_nearly_a_table_is_told_how_to_become_one(registry, X, message):
+    with pytest.raises(InputError, match=message):
+        describe(source(X), registry.kinds)

@@ -125,3 +125,11 @@ def test_infinity_names_its_column(registry):
 
     with pytest.raises(InputError, match="contains infinity.*Column 'b'"):
         describe_table(table, registry.kinds, {})
+
+
+def test_infinity_among_plain_numbers_is_refused_with_its_column(registry):
+    table = pd.DataFrame({"a": [1.0], "b": [np.inf]})
+    inputs = (Input("a", "number"), Input("b", "number"))
+
+    with pytest.raises(InputError, match="infinity.*Column 'b'"):
+        read_table(table, inputs, registry.kinds)
