@@ -14,9 +14,9 @@ import argparse
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
-from recorded import CLIP, LEAST, Table, loss, mean_ratio, ratios, read
+from recorded import Table, mean_ratio, ratios, read
 
-__all__ = ["BOOKS", "CLIP", "LEAST", "Book", "chosen", "further", "loss"]
+__all__ = ["BOOKS", "Book", "chosen", "further"]
 
 Book = Callable[[Table], Iterable[str]]
 BOOKS: dict[str, Book] = {

@@ -185,7 +185,6 @@ def record(name: str, seed: int, known: dict[str, Any]) -> dict[str, Any]:
         "found": found,
         "book": [named(c.estimator, c.params) for c in book],
         "defaults": [named(s.name, s.opening[0]) for s in specs.values()],
-        "families": {s.name: s.family or s.name for s in specs.values()},
     }
 
 

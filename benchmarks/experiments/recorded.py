@@ -12,7 +12,7 @@ import numpy as np
 from lepton_automl.ensemble.select import select
 from lepton_automl.score.fast import roc_auc
 
-__all__ = ["CLIP", "LEAST", "Table", "as_loss", "loss", "mean_ratio", "ratios", "read", "score"]
+__all__ = ["CLIP", "LEAST", "Table", "as_loss", "mean_ratio", "ratios", "read", "score"]
 
 MOST_MEMBERS = 30  # as the search does, the best by themselves
 LEAST = 2e-3  # of a loss: what is below is learned to the full
@@ -51,9 +51,8 @@ class Table:
         self.kind: str = content["task"]
         _, self.y_watched, self.y_tested = content["y"]
         self.found: dict[str, Any] = content["found"]
-        self.book = [key for key in content["book"] if key in self.found]
-        self.defaults = [key for key in content["defaults"] if key in self.found]
-        self.families: dict[str, str] = content["families"]
+        self.book = [key for key in content.get("book", ()) if key in self.found]
+        self.defaults = [key for key in content.get("defaults", ()) if key in self.found]
         self.scores = {
             key: score(self.kind, self.y_watched, row["watched"])
             for key, row in self.found.items()
@@ -109,12 +108,6 @@ class Table:
                     break
                 taken.append(key)
         return taken
-
-
-def loss(content: dict[str, Any], keys: Iterable[str]) -> float:
-    """Return the loss of the ensemble of some configurations of a record with no book."""
-    bare: dict[str, Any] = {"book": (), "defaults": (), "families": {}}
-    return Table("", 0, {**bare, **content}).loss(keys)
 
 
 def read(folder: Path) -> list[Table]:

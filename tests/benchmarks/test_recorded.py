@@ -35,7 +35,6 @@ def content(seed, noise):
         "found": found,
         "book": [GOOD, BAD, "not recorded {}"],
         "defaults": [GOOD],
-        "families": {},
     }
 
 
@@ -62,10 +61,9 @@ def test_knowing_all_has_no_loss_and_knowing_nothing_the_trivial_one(module, kin
     found = {
         k: {"seconds": 1.0, "watched": p, "tested": p} for k, p in (("a", sure), ("b", same))
     }
-    bare = {"task": kind, "y": y, "found": found}
-    loss = module("recorded").loss
-    assert loss(bare, ["a"]) == pytest.approx(0.0, abs=1e-6)
-    assert loss(bare, ["b"]) == pytest.approx(loss(bare, []))
+    table = module("recorded").Table("t", 0, {"task": kind, "y": y, "found": found})
+    assert table.loss(["a"]) == pytest.approx(0.0, abs=1e-6)
+    assert table.loss(["b"]) == pytest.approx(table.loss([]))
 
 
 def test_what_is_fitted_within_seconds_is_the_beginning_of_the_book(tables):
