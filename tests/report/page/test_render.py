@@ -110,6 +110,17 @@ def test_the_card_says_the_same(two, numbers):
             assert f"| {row['title']} |" in text.replace("\\", "")
 
 
+@pytest.mark.parametrize("measure", ["mean error", "selection rate"])
+def test_what_the_baseline_selects_is_told_where_something_is_selected(numbers, measure):
+    value = {"value": 0.5, "low": 0.4, "high": 0.6}
+    groups = [{"group": "m", "n": 60, "few": False, "values": {measure: value}}]
+    report = {**numbers.report, "fairness": {"name": "gender", "positive": None}}
+    report["fairness"] |= {"measures": [measure], "groups": groups, "n_resampled": 60}
+    report["fairness"]["differences"] = [{"measure": measure, **value}]
+    told = "its selection rate is the same" in Seen(page(report)).text
+    assert told == (measure == "selection rate")
+
+
 @pytest.fixture
 def behind(two):
     """A report of a search in which one candidate ended early."""
