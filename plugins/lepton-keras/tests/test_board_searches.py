@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from lepton_keras import offers
 from lepton_keras.board.searches import SWITCH, board_for_networks
@@ -17,7 +19,12 @@ SPACE = {"width": 8, "depth": 2, "augment": "none", "effort": 0.3}
 def search(digits, *estimators):
     X, y = digits
     automl = LeptonAutoML(
-        n_trials=len(estimators), estimators=estimators, cv=2, executor="inline", verbose=0
+        n_trials=len(estimators),
+        time_budget=math.inf,
+        estimators=estimators,
+        cv=2,
+        executor="inline",
+        verbose=0,
     )
     return automl.fit(X[:120], y[:120])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import math
 
 import numpy as np
 import pytest
@@ -127,16 +128,26 @@ def test_a_model_from_a_file_trains_on(model, digits, tmp_path):
     assert type(again.loss).__name__ == "CategoricalCrossentropy"
 
 
+def build(shape, n_outputs):
+    """Build a model that suits the data."""
+    dense = lai.layers.Dense(n_outputs, activation="softmax")
+    return lai.models.Sequential([lai.layers.Input(shape), lai.layers.Flatten(), dense])
+
+
 @pytest.mark.slow
-def test_a_model_takes_part_in_a_search(model, digits):
+@pytest.mark.parametrize("way", ["as it is", "wrapped", "function"])
+def test_a_model_takes_part_in_a_search(way, model, digits):
     X, y = digits
     X = X[..., None]
-    automl = LeptonAutoML(
-        n_trials=1, estimators=[lai.wrap(model, epochs=40)], cv=2, n_jobs=1, verbose=0
-    )
+    given = {
+        "as it is": model,
+        "wrapped": lai.wrap(model, epochs=40),
+        "function": lai.wrap(build, epochs=40),
+    }
+    enough = {"n_trials": 1, "time_budget": math.inf}
+    automl = LeptonAutoML(**enough, estimators=[given[way]], cv=2, n_jobs=1, verbose=0)
 
     automl.fit(X[:200], y[:200])
 
-    assert model.lepton_spec().name == "keras_model"  # as `estimators=[model]` would take it
     assert set(automl.leaderboard()["estimator"]) == {"keras_model", "baseline"}
     assert automl.score(X[200:], y[200:]) > 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from lepton_automl import load
 from lepton_automl.recipe import read, run
 
 RECIPES = Path(__file__).parents[3] / "recipes"
-QUICK = {"n_trials": 2, "cv": 2, "n_jobs": 1, "random_state": 0, "verbose": 0}
+# Two trials, however busy the machine is.
+QUICK = {"n_trials": 2, "time_budget": math.inf, "cv": 2, "n_jobs": 1, "random_state": 0,
+         "verbose": 0}  # fmt: skip
 slow = pytest.mark.slow
 data = [
     slow,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -34,6 +36,7 @@ def fitted():
     def search(X, y, estimators, cv=3):
         return LeptonAutoML(
             n_trials=len(estimators),
+            time_budget=math.inf,
             estimators=estimators,
             cv=cv,
             n_jobs=1,
