@@ -67,3 +67,14 @@ def test_zero_taken_for_missing_is_refused(numbers, written, theirs):
     model = lightgbm.LGBMRegressor(**theirs, zero_as_missing=True).fit(X, value)
     with pytest.raises(ExportError, match="zero_as_missing"):
         written(model, X)
+
+
+@pytest.mark.parametrize("target", ["classes", "values"])
+def test_features_made_of_columns_are_the_same(target, numbers, holes, agree):
+    X, value, _, three, strange = numbers
+    build = ours.LightGBMClassifier if target == "classes" else ours.LightGBMRegressor
+    model = build(**FEW, arithmetic=12).fit(holes(X), three if target == "classes" else value)
+    assert {step[0] for step in model.features_.steps_} >= {"+", "/"}
+    strange = holes(strange, 0.2)
+    strange[::5, 1] = 0.0
+    agree(model, strange)

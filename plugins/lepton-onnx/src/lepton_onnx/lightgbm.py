@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,12 @@ from lepton_onnx.graph import Graph
 from lepton_onnx.linear import two
 from lepton_onnx.plain import of_rows
 from lepton_onnx.trees import AT_MOST, MEMBER, Trees, total
-from lepton_onnx.values import Columns, Matrix
+from lepton_onnx.values import Columns, Dense, Matrix, dense
 
 __all__ = ["classes", "our_classes", "our_values", "values"]
 
 AS_THEY_ARE = ("regression", "regression_l1", "huber", "fair", "quantile", "mape")
+OPERATIONS = {"+": "Add", "-": "Sub", "*": "Mul", "/": "Div"}
 LOGARITHMS = ("poisson", "gamma", "tweedie")
 
 
@@ -34,6 +35,7 @@ def our_values(model: Any, graph: Graph, x: Matrix | Columns) -> str:
     """Convert a regressor of lepton-boosting."""
     if model.booster_ is None:
         return of_rows(graph, x, [model.offset_])
+    x = _widened(model, graph, x)
     found = graph.mul(_estimates(model.booster_, graph, x), graph.constant(model.scale_))
     return graph.add(found, graph.constant(model.offset_))
 
@@ -42,7 +44,31 @@ def our_classes(model: Any, graph: Graph, x: Matrix | Columns) -> str:
     """Convert a classifier of lepton-boosting."""
     if model.booster_ is None:
         return of_rows(graph, x, model.prior_)
-    return _shares(model.booster_, graph, x)
+    return _shares(model.booster_, graph, _widened(model, graph, x))
+
+
+def _widened(model: Any, graph: Graph, x: Matrix | Columns) -> Matrix | Columns:
+    """Return x with what is made of its columns."""
+    steps = model.features_.steps_ if model.features_ is not None else ()
+    if not steps:
+        return x
+    made = []
+    for name, operation in OPERATIONS.items():
+        pairs = [(a, b) for step, a, b in steps if step == name]
+        if pairs:
+            one, other = (_in_order(graph, x, side) for side in zip(*pairs, strict=True))
+            made.append(str(graph.node(operation, one, other)))
+    order = sorted(range(len(steps)), key=lambda i: list(OPERATIONS).index(steps[i][0]))
+    found = graph.columns(graph.concat(made), np.argsort(order))
+    found = graph.where(graph.node("IsInf", found), graph.constant(np.nan), found)
+    parts = x.parts if isinstance(x, Matrix) else (Dense(dense(graph, x), x.width),)
+    return Matrix((*parts, Dense(found, len(steps))))
+
+
+def _in_order(graph: Graph, x: Matrix | Columns, wanted: Sequence[int]) -> str:
+    """Return columns in any order, each as often as it is wanted."""
+    known = sorted(set(wanted))
+    return graph.columns(dense(graph, x, known), [known.index(j) for j in wanted])
 
 
 def _estimates(booster: Any, graph: Graph, x: Matrix | Columns, best: int | None = None) -> str:
