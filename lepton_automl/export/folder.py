@@ -24,17 +24,7 @@ from lepton_automl.errors import InputError
 
 __all__ = ["fingerprint", "fingerprints", "interrupted", "refuse_unwritable", "replacing"]
 
-# No right, no room, or no such place: nothing that a program could mend.
-UNWRITABLE = {
-    errno.EACCES,
-    errno.EDQUOT,
-    errno.EFBIG,
-    errno.ENOENT,
-    errno.ENOSPC,
-    errno.ENOTDIR,
-    errno.EPERM,
-    errno.EROFS,
-}
+FULL = {errno.EDQUOT, errno.EFBIG, errno.ENOSPC}
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
@@ -58,15 +48,16 @@ def replacing(place: Path) -> Iterator[Path]:
     ...     Path(parent, "model", "a.txt").read_text()
     'whole'
     """
+    refuse_unwritable(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
     new = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}.new")
+    new.mkdir()
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        new.mkdir()
         yield new
         _reach_disk(new)
         _move(new, place)
     except OSError as error:
-        if error.errno in UNWRITABLE:
+        if error.errno in FULL:
             raise _unwritable(place, error) from error
         raise
     finally:

@@ -42,8 +42,9 @@ class Rows:
     def take(self, rows: Any) -> Rows:
         """Return the rows at these positions."""
         parts = (self.X, self.y, self.sample_weight, self.groups)
-        taken = (None if p is None else _at(p, rows) for p in parts)
-        return Rows(*taken, unlabelled=self.unlabelled)
+        taken = [None if part is None else _at(part, rows) for part in parts]
+        X, y, sample_weight, groups = taken
+        return replace(self, X=X, y=y, sample_weight=sample_weight, groups=groups)
 
     @property
     def target(self) -> str | None:

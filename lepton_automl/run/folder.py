@@ -59,8 +59,14 @@ class RunFolder:
         self.path = self.path.absolute()
         self.stamp = secrets.token_hex(8)
         _refuse_foreign(self.path)
-        (self.path / "folds").mkdir(parents=True, exist_ok=True)
-        self._lock()
+        try:
+            (self.path / "folds").mkdir(parents=True, exist_ok=True)
+            self._lock()
+        except OSError as error:
+            raise InputError(
+                f"run_dir={str(self.path)!r} cannot be written: {error.strerror or error}. "
+                "Give another folder, or make room."
+            ) from error
 
     @classmethod
     def attach(cls, path: str, stamp: str) -> RunFolder:

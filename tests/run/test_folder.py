@@ -119,3 +119,10 @@ def test_the_plan_is_read_as_it_was_written(folder, make_plan):
     assert again.specs == plan.specs
     assert np.array_equal(again.data.X, plan.data.X)
     assert len(again.splits) == 2
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(InputError, match="run_dir=.*file/run' cannot be written: Not a dir"):
+        RunFolder(tmp_path / "file" / "run")
