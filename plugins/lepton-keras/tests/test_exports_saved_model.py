@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import pickle
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
+from lepton_keras.datasets.bundled import digits_images
 from lepton_keras.exports import saved_model
 from lepton_keras.face.wrap import wrap
 from lepton_keras.formats import EXPORTERS
@@ -31,6 +35,23 @@ print(json.dumps({name: value.numpy().tolist() if value.dtype != tf.string else
     [[c.decode() for c in np.ravel(row)] for row in value.numpy()]
     for name, value in found.items()}))
 """
+JAX = """
+import pickle, sys
+import numpy as np
+from lepton_keras.datasets.bundled import digits_images
+from lepton_keras.images.uniform import UniformImages
+from lepton_keras.networks.backend import backend
+from lepton_keras.networks.classifier import KerasClassifier
+from lepton_keras.networks.image import ImageNetwork
+from sklearn.pipeline import make_pipeline
+assert backend() == "jax"
+X, y = digits_images()
+network = ImageNetwork(width=8, depth=2, dense=32, augment="none")
+model = KerasClassifier(network, epochs=8, learning_rate=0.01, n_jobs=1, random_state=0)
+model = make_pipeline(UniformImages(), model).fit(X[:600, ..., None], y.to_numpy()[:600])
+with open(sys.argv[1], "wb") as stream:
+    pickle.dump((model, model.predict_proba(X[600:640, ..., None])), stream)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -39,16 +60,20 @@ def written(voted, tmp_path_factory):
     return folder, saved_model.save(*(voted[0], folder, voted[1]))
 
 
-def test_tensorflow_alone_predicts_the_same_from_raw_images(written, voted, images, tmp_path):
-    np.save(tmp_path / "rows.npy", images[:40].astype(np.float32))
-    places = str(written[0] / "saved_model"), str(tmp_path / "rows.npy")
-
+def alone(model, images, tmp_path):
+    """Return what a process with nothing but TensorFlow gets from a SavedModel."""
+    np.save(tmp_path / "rows.npy", images.astype(np.float32))
+    places = str(model), str(tmp_path / "rows.npy")
     ended = subprocess.run(
         [sys.executable, "-c", ALONE, *places], capture_output=True, text=True, check=False
     )
-
     assert ended.returncode == 0, ended.stderr
-    found = json.loads(ended.stdout)
+    return json.loads(ended.stdout)
+
+
+def test_tensorflow_alone_predicts_the_same_from_raw_images(written, voted, images, tmp_path):
+    found = alone(written[0] / "saved_model", images[:40], tmp_path)
+
     expected = voted[0].predict_proba(images[:40])
     np.testing.assert_allclose(found["probabilities"], expected, atol=1e-5)
     assert found["classes"][0] == voted[0].classes_.tolist()
@@ -127,3 +152,26 @@ def test_a_model_of_ones_own_is_exported(tmp_path, rng):
 def test_only_networks_are_asked_for(needs):
     for spec in EXPORTERS:
         assert "is no network" in spec.obstacle(needs(), None)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("jax") is None, reason="no JAX: pip install jax")
+@pytest.mark.timeout(600)
+def test_what_jax_has_trained_is_written_by_tensorflow(tmp_path):
+    ended = subprocess.run(
+        [sys.executable, "-c", JAX, str(tmp_path / "model.pickle")],
+        capture_output=True, text=True, check=False, env={**os.environ, "KERAS_BACKEND": "jax"},
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    model, expected = pickle.loads((tmp_path / "model.pickle").read_bytes())
+    schema = Schema("array", (Input(None, "image", width=64),))
+    task = Task("multiclass", schema, 600, tuple(range(10)), label_dtype="int64")
+    X, y = digits_images()
+    X = X[600:640, ..., None]
+
+    saved_model.save(model, tmp_path, task)
+    found = alone(tmp_path / "saved_model", X, tmp_path)
+
+    np.testing.assert_allclose(found["probabilities"], expected, atol=1e-5)
+    assert np.ravel(found["label"]).tolist() == [str(c) for c in expected.argmax(axis=1)]
+    assert np.mean(expected.argmax(axis=1) == y[600:640]) > 0.8
