@@ -122,6 +122,14 @@ def test_watched_rows_and_one_row_get_the_same_columns(ratio):
     np.testing.assert_array_equal(each, model.predict_proba(X[:20]))
 
 
+def test_many_rows_are_widened_in_parts(ratio, monkeypatch):
+    X, y = ratio
+    model = LightGBMRegressor(n_estimators=5, arithmetic=10, random_state=0).fit(X, y)
+    whole = model.predict(X)
+    monkeypatch.setattr("lepton_boosting.lightgbm.AT_ONCE", 70)
+    np.testing.assert_array_equal(model.predict(X), whole)
+
+
 def test_a_sparse_x_is_left_as_it_is(ratio):
     X, y = ratio
     model = LightGBMRegressor(n_estimators=5, arithmetic=10, random_state=0)

@@ -6,6 +6,7 @@ from typing import Any
 
 import joblib
 import lightgbm
+import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
 
@@ -23,6 +24,7 @@ __all__ = ["LightGBMClassifier", "LightGBMRegressor"]
 
 FOR_FEATURES = 0.3  # of the seconds allowed, at most
 HISTOGRAMS = 512  # MiB that they may take, of each leaf and column: gigabytes in wide tables
+AT_ONCE = 50_000  # rows of which features are in memory, when predicting
 IDLE = 10  # rounds in a row that found nothing to split: no other will
 
 
@@ -127,7 +129,10 @@ class LightGBM(Boosting):
         }
 
     def _raw(self, X: Any) -> NDArray[Any]:
-        return self.booster_.predict(self._matrix(X), num_threads=1)
+        if self.features_ is None or X.shape[0] <= AT_ONCE:
+            return self.booster_.predict(self._matrix(X), num_threads=1)
+        parts = [X[start : start + AT_ONCE] for start in range(0, X.shape[0], AT_ONCE)]
+        return np.concatenate([self._raw(part) for part in parts])
 
     def _features(self, train: Rows, seed: int) -> ArithmeticFeatures | None:
         """Choose what to append to X, by the rows to learn from alone."""
