@@ -51,9 +51,9 @@ def _tell(info: PluginInfo, registry: Registry) -> None:
     for sort, names in info.offers.items():
         if names:
             output.print(_block(sort, names))
-    for packages, names in _lacking(info, registry).items():
+    for packages, users in _lacking(info, registry).items():
         needs = f"pip install {' '.join(packages)}"
-        who = _escape(", ".join(names))
+        who = _escape(", ".join(users))
         output.print(f"  [yellow]{who} cannot be used yet[/]: {needs}", soft_wrap=True)
     output.print()
 
