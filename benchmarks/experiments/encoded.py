@@ -4,7 +4,7 @@ Each way that there is, for columns of more levels than are written out one by o
 the mean of y (`TargetEncoder`, with inner folds), as codes, and the most frequent ones one-hot.
 Rows are divided as in `portfolio.py`; only tables with such columns count.
 
-    LEPTON_DATA_HOME=... python benchmarks/experiments/encodings.py [--seeds 0,1]
+    LEPTON_DATA_HOME=... python benchmarks/experiments/encoded.py [--seeds 0,1]
 """
 
 from __future__ import annotations
