@@ -16,7 +16,7 @@ ESTIMATORS = (
             "quantile": "lepton_automl.builtin.make.quantiles:constant_quantiles",
         },
         tasks={"binary", "multiclass", "multilabel", "regression", "multioutput", "quantile"},
-        handles={"missing", "sparse", "sample_weight"},
+        handles={"missing", "sparse", "missing_in_sparse", "sample_weight"},
         opening=(),  # every run has a baseline: this one is for those who ask for it by name
         cost=Cost(base=0.005, rate=1e-9),
     ),

@@ -30,8 +30,11 @@ __all__ = [
 Reference = str | Callable[..., Any]
 
 CLAIMS = frozenset(
-    {"missing", "sparse", "sample_weight", "validation", "deadline", "pruning", "out_of_bag"}
-)
+    {
+        "missing", "sparse", "missing_in_sparse", "sample_weight", "validation", "deadline",
+        "pruning", "out_of_bag",
+    }
+)  # fmt: skip
 WISHES = frozenset({"scaled"})
 
 
@@ -54,8 +57,9 @@ class EstimatorSpec:
         The kinds it takes as they are; other kinds are converted to one of these.
     handles : frozenset of str
         Claims, each proven by a test: ``"missing"`` (NaN in numbers), ``"sparse"`` (CSR
-        matrices), ``"sample_weight"`` (in ``fit``), ``"validation"`` (``fit`` takes ``X_val``
-        and ``y_val`` for early stopping, and with ``"sample_weight"`` ``sample_weight_val``;
+        matrices), ``"missing_in_sparse"`` (both at once), ``"sample_weight"`` (in ``fit``),
+        ``"validation"`` (``fit`` takes ``X_val`` and ``y_val`` for early stopping, and with
+        ``"sample_weight"`` ``sample_weight_val``;
         the fitted ``refit_params_``, a dict of numbers, says which parameters a fit without
         them should take), ``"deadline"`` (has a parameter
         ``max_seconds``, stops itself by then and is usable), ``"pruning"`` (``fit`` takes

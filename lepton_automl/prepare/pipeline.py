@@ -13,7 +13,7 @@ import numpy as np
 from lepton_automl._lazy import resolve
 from lepton_automl.plugin.specs import EstimatorSpec, KindSpec
 from lepton_automl.prepare.route import Route, routes
-from lepton_automl.prepare.space import defaults, preparation
+from lepton_automl.prepare.space import as_asked, defaults, preparation
 from lepton_automl.task import Task
 
 __all__ = ["pipeline"]
@@ -89,12 +89,16 @@ def _prepare(
     task: Task,
 ) -> Any:
     # The narrowed spec tells a kind what is learned: encoding by the target depends on it.
-    needs = replace(spec, tasks=frozenset({task.type}), estimator=spec.estimator_for(task.type))
+    needs = replace(
+        as_asked(spec, task),
+        tasks=frozenset({task.type}),
+        estimator=spec.estimator_for(task.type),
+    )
     parts = [(way, _transformer(way, chosen.get(way.kind, {}), needs)) for way in ways]
     if task.schema.form != "table":
         return _whole(parts[0][1], spec, task)
     if len(parts) > 1:
-        return _columns(parts, spec)
+        return _columns(parts, needs)
     ((_, transformer),) = parts
     return _plain_array() if transformer == "passthrough" else transformer
 

@@ -12,7 +12,7 @@ from lepton_automl.prepare.route import routes
 from lepton_automl.space import Choice, Parameter, active
 from lepton_automl.task import Task
 
-__all__ = ["defaults", "preparation", "space"]
+__all__ = ["as_asked", "defaults", "preparation", "space"]
 
 
 def space(
@@ -36,11 +36,24 @@ def preparation(
 ) -> dict[str, Mapping[str, Parameter]]:
     """Return the space of the preparation of each kind, by kind and without prefixes."""
     names = dict.fromkeys(route.kind for route in routes(spec, task.schema, kinds))
+    spec = as_asked(spec, task)
     return {
         name: resolve(kinds[name].space)(spec, task.schema.of_kind(name), task)
         for name in names
         if kinds[name].space is not None
     }
+
+
+def as_asked(spec: EstimatorSpec, task: Task) -> EstimatorSpec:
+    """Return a spec that claims what holds on a task all at once.
+
+    Where inputs of several kinds meet, numbers may be missing in rows that words or levels
+    make sparse. Forests take either, not both: they get dense rows there.
+    """
+    both = {"missing", "sparse"} <= spec.handles and "missing_in_sparse" not in spec.handles
+    if not both or len(task.schema.kinds) < 2:
+        return spec
+    return replace(spec, handles=spec.handles - {"sparse"})
 
 
 def defaults(found: Mapping[str, Parameter]) -> dict[str, Any]:

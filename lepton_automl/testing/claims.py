@@ -146,6 +146,7 @@ def _fit_watching(spec: EstimatorSpec, example: Example, **fit_params: Any) -> N
 CLAIMS: Mapping[str, Callable[[EstimatorSpec, Example], None]] = {
     "missing": check_missing,
     "sparse": check_sparse,
+    "missing_in_sparse": check_sparse,
     "sample_weight": check_sample_weight,
     "validation": check_validation,
     "deadline": check_deadline,
@@ -160,5 +161,6 @@ def example_for(
     """Return the example that a claim is about; a plugin's own where none can be made."""
     if "number" not in spec.accepts or example.task.type not in BUILTIN_TASKS:
         return example
-    form = "sparse" if claim == "sparse" else "array"
-    return number_example(example.task.type, registry, form, missing=claim == "missing")
+    form = "sparse" if claim in ("sparse", "missing_in_sparse") else "array"
+    missing = claim in ("missing", "missing_in_sparse")
+    return number_example(example.task.type, registry, form, missing=missing)

@@ -169,6 +169,18 @@ def test_text_is_sparse_or_condensed_as_the_estimator_needs_it(registry, specs, 
     assert topics.shape == (400, 50)
 
 
+@pytest.mark.parametrize("many", ["onehot", "target"])
+def test_a_forest_learns_from_words_levels_and_missing_numbers_together(
+    registry, specs, task, table, y, many
+):
+    forest = replace(specs["trees"], handles={"missing", "sparse"})
+
+    model = pipeline(forest, {"category__many": many}, task, registry.kinds).fit(table, y)
+
+    assert np.isnan(model[:-1].transform(table)).any()
+    assert model.predict_proba(table).shape == (400, 2)
+
+
 def test_parameters_reach_their_step(registry, specs, task):
     params = {"C": 0.5, "number__scaling": "minmax", "text__components": 7}
 

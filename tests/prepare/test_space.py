@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from lepton_automl.plugin import Choice, EstimatorSpec, Float, Input, KindSpec
 from lepton_automl.prepare import space
-from lepton_automl.prepare.space import defaults
+from lepton_automl.prepare.space import as_asked, defaults
 from lepton_automl.task import Schema
 
 
@@ -27,6 +27,18 @@ def test_the_preparation_varies_beside_the_estimator(registry, specs, task):
 
 def test_trees_on_clean_numbers_have_nothing_to_vary(registry, specs, numbers):
     assert space(specs["trees"], numbers, registry.kinds) == {}
+
+
+def test_rows_of_several_kinds_are_dense_where_both_claims_do_not_hold_at_once(
+    registry, specs, task, numbers
+):
+    forest = replace(specs["trees"], handles={"missing", "sparse"})
+    booster = replace(forest, handles={"missing", "sparse", "missing_in_sparse"})
+
+    assert as_asked(forest, task).handles == {"missing"}
+    assert as_asked(booster, task) is booster
+    assert as_asked(forest, numbers) is forest
+    assert as_asked(specs["sparse"], task) is specs["sparse"]
 
 
 def test_few_rows_leave_the_target_out(registry, specs, task):

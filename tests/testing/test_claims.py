@@ -11,6 +11,10 @@ LIES = {
     "weights without effect": (spec(liars.Deaf, handles={"sample_weight"}), "sample_weight"),
     "missing values refused": (spec(liars.Picky, handles={"missing"}), "missing"),
     "sparse matrices refused": (spec(liars.Picky, handles={"sparse"}), "sparse"),
+    "missing values in sparse matrices refused": (
+        spec("sklearn.ensemble:RandomForestRegressor", handles={"missing_in_sparse"}),
+        "missing_in_sparse",
+    ),
     "no rows to watch": (spec(handles={"validation"}), "validation"),
     "no deadline": (spec(handles={"deadline"}), "deadline"),
     "no steps": (spec(handles={"pruning"}), "pruning"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lepton_automl.plugin import Choice, Cost, EstimatorSpec, Float, Int, hookimpl
 
 TASKS = {"binary", "multiclass", "regression"}
+CLAIMS = frozenset({"missing", "sample_weight", "validation", "deadline"})
 
 
 def _classes(library: str) -> dict[str, str]:
@@ -22,7 +23,7 @@ LIGHTGBM = EstimatorSpec(
     estimator=_classes("LightGBM"),
     tasks=TASKS,
     accepts={"number", "category"},
-    handles={"missing", "sparse", "sample_weight", "validation", "deadline"},
+    handles={*CLAIMS, "sparse", "missing_in_sparse"},
     categorical="categorical_features",
     requires=("lightgbm",),
     space={
@@ -55,7 +56,7 @@ XGBOOST = EstimatorSpec(
     estimator=_classes("XGBoost"),
     tasks=TASKS,
     accepts={"number", "category"},
-    handles={"missing", "sparse", "sample_weight", "validation", "deadline"},
+    handles={*CLAIMS, "sparse", "missing_in_sparse"},
     categorical="categorical_features",
     requires=("xgboost",),
     space={
@@ -77,7 +78,7 @@ CATBOOST = EstimatorSpec(
     estimator=_classes("CatBoost"),
     tasks=TASKS,
     accepts={"number", "category"},
-    handles={"missing", "sample_weight", "validation", "deadline"},
+    handles=CLAIMS,
     categorical="categorical_features",
     requires=("catboost",),
     space={
