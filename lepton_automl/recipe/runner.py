@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from lepton_automl._lazy import resolve
 from lepton_automl.errors import InputError
-from lepton_automl.export.folder import refuse_unwritable
 from lepton_automl.plugin import Registry, including
 from lepton_automl.recipe.loose import load_loose, refuse_unless_allowed
 from lepton_automl.recipe.rows import Rows, load_rows, separate
@@ -106,9 +105,10 @@ def _run(recipe: Recipe, registry: Registry) -> Outcome:
 
 def _refuse_place(path: Path | None) -> None:
     """Refuse, before any time is spent, a place where nothing can be saved."""
-    if path is None:
-        return
-    refuse_unwritable(path)
+    from lepton_automl.export.folder import refuse_unwritable
+
+    if path is not None:
+        refuse_unwritable(path)
     if not path.exists() or (path / "manifest.json").is_file():
         return
     if not path.is_dir() or any(path.iterdir()):
