@@ -105,10 +105,11 @@ def _run(recipe: Recipe, registry: Registry) -> Outcome:
 
 def _refuse_place(path: Path | None) -> None:
     """Refuse, before any time is spent, a place where nothing can be saved."""
+    if path is None:
+        return
     from lepton_automl.export.folder import refuse_unwritable
 
-    if path is not None:
-        refuse_unwritable(path)
+    refuse_unwritable(path)
     if not path.exists() or (path / "manifest.json").is_file():
         return
     if not path.is_dir() or any(path.iterdir()):
