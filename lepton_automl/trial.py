@@ -162,7 +162,7 @@ class History:
         How many folds a complete trial has.
     trials : dict from Candidate to Trial
     interrupted : bool
-        Whether it was ended by hand (Ctrl-C) before its budget was used.
+        Whether it was ended before its budget was used: by hand (Ctrl-C), or by a full disk.
     """
 
     metric: str

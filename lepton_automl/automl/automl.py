@@ -11,7 +11,7 @@ from lepton_automl.automl.fitted import Fitted
 from lepton_automl.budget import Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.plugin.registry import Registry
-from lepton_automl.run import BASELINE, Plan, RunFolder, Workers
+from lepton_automl.run import BASELINE, Plan, RunFolder, Workers, is_full
 from lepton_automl.task import Data, Task
 from lepton_automl.trial import History, Trial
 
@@ -199,6 +199,10 @@ class LeptonAutoML(Fitted):
             self.baseline_ = ensemble.assemble({BASELINE: 1.0}, history, folder, plan)
             self._keep(plan, history, weights, weigher, folds, y)
             self._record = report.record(plan, folds, meter)
+        except OSError as error:
+            if is_full(error):
+                raise folder.refusal(error) from error
+            raise
         finally:
             workers.close()
             folder.close()

@@ -15,6 +15,8 @@ moment a process is killed at, the folder never holds half a fold.
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import secrets
@@ -36,7 +38,9 @@ from lepton_automl.run.plan import Job, Plan
 from lepton_automl.run.spaces import spaces_to_json
 from lepton_automl.trial import Fold, History, Reports, Trial
 
-__all__ = ["RunFolder", "owner", "read_history", "read_json", "write"]
+__all__ = ["RunFolder", "is_full", "owner", "read_history", "read_json", "write"]
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 
 
 class RunFolder:
@@ -63,10 +67,7 @@ class RunFolder:
             (self.path / "folds").mkdir(parents=True, exist_ok=True)
             self._lock()
         except OSError as error:
-            raise InputError(
-                f"run_dir={str(self.path)!r} cannot be written: {error.strerror or error}. "
-                "Give another folder, or make room."
-            ) from error
+            raise self.refusal(error) from error
 
     @classmethod
     def attach(cls, path: str, stamp: str) -> RunFolder:
@@ -81,6 +82,13 @@ class RunFolder:
             shutil.rmtree(self.path, ignore_errors=True)
         else:
             (self.path / "lock").unlink(missing_ok=True)
+
+    def refusal(self, error: OSError) -> InputError:
+        """Return what is said of a folder that cannot be written."""
+        return InputError(
+            f"run_dir={str(self.path)!r} cannot be written: {error.strerror or error}. "
+            "Give another folder, or make room."
+        )
 
     def identity(self) -> dict[str, Any]:
         """Return what ``run.json`` says, empty for a new folder."""
@@ -148,9 +156,9 @@ class RunFolder:
             write(place / f"{fold.index}.pkl", pickled)
             fold = replace(fold, size=len(pickled))
         if prediction is not None:
-            partial = place / f"{fold.index}.part.npy"
-            np.save(partial, prediction)
-            partial.replace(place / f"{fold.index}.npy")
+            written = io.BytesIO()
+            np.save(written, prediction)
+            write(place / f"{fold.index}.npy", written.getbuffer())
         write(place / f"{fold.index}.json", json.dumps(asdict(fold)).encode())
         return fold
 
@@ -247,8 +255,17 @@ def read_json(path: Path) -> dict[str, Any] | None:
     return values
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes | memoryview) -> None:
     """Write a file that is never seen half-written."""
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    partial.write_bytes(content)
-    partial.replace(path)
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)  # what little there is may be wanted
+        raise
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether an error says that a disk takes no more."""
+    return isinstance(error, OSError) and error.errno in FULL

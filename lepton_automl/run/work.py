@@ -23,7 +23,7 @@ from lepton_automl.prepare.all_classes import AllClasses
 from lepton_automl.quick import CHECKS, Quick
 from lepton_automl.resample import sample
 from lepton_automl.run import bag
-from lepton_automl.run.folder import RunFolder
+from lepton_automl.run.folder import RunFolder, is_full
 from lepton_automl.run.judge import Judge
 from lepton_automl.run.limits import limited, memory_limit
 from lepton_automl.run.plan import BASELINE, REFIT, Job, Plan
@@ -61,6 +61,8 @@ def do_fold(job: Job, limit_memory: bool = True, plan: Plan | None = None) -> Fo
     except MemoryError:
         fold = _failed(job, started, f"ran out of memory{_limit(plan)}")
     except Exception as error:
+        if is_full(error):  # no fault of the candidate: another time it is tried again
+            raise
         fold = _failed(job, started, _sentence(error))
     return folder.finish(job.candidate, fold)
 

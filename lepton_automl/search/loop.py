@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any, Protocol
 from lepton_automl.budget import Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.errors import SearchError
-from lepton_automl.run.folder import RunFolder
+from lepton_automl.run.folder import RunFolder, is_full
 from lepton_automl.run.plan import BASELINE, REFIT, Plan
 from lepton_automl.run.work import do_fold
 from lepton_automl.run.workers import Workers, why
@@ -50,7 +51,7 @@ def search(
     on_fold: Callable[[Trial], None] = lambda trial: None,
     on_tick: OnTick | None = None,
 ) -> History:
-    """Return the history of a search that ends in time, or at the first Ctrl-C.
+    """Return the history of a search that ends in time, at Ctrl-C, or when the disk is full.
 
     Parameters
     ----------
@@ -88,6 +89,8 @@ def search(
             loop.gather()
     except KeyboardInterrupt:  # the best so far is what was asked for
         loop.history.interrupted = True
+    except OSError as error:
+        loop.end_early(error)
     finally:
         for future in [] if workers.killable else loop.running:
             future.cancel()  # what waits in somebody else's queue; what runs there runs out
@@ -167,6 +170,17 @@ class _Loop:
             self._take_up(step)
             self._submit(step)
 
+    def end_early(self, error: OSError) -> None:
+        """Be content with what there is, if there is any, where the disk takes no more."""
+        if not is_full(error) or self.history.best is None:
+            raise error
+        self.history.interrupted = True
+        warnings.warn(
+            f"The search ended early, with the best until then: {self.folder.refusal(error)}",
+            UserWarning,
+            stacklevel=5,
+        )
+
     def _places(self) -> int:
         """Return how many steps may be under way: one, if it wants the machine for itself."""
         alone = any(self._alone(work.step) for work in self.running.values())
@@ -218,6 +232,8 @@ class _Loop:
             written = self.folder.fold(step.candidate, step.index)
             if written is not None:
                 return written
+            if is_full(error):
+                raise
             in_time = not isinstance(error, TimeoutError)
             if in_time and not self.workers.killable and work.tries < RETRIES:
                 self._submit(step, work.tries + 1)

@@ -24,6 +24,7 @@ from lepton_automl.serve.models import Model, Models
 from lepton_automl.serve.openapi import openapi
 from lepton_automl.serve.page import PAGE, POLICY
 from lepton_automl.serve.settings import Settings
+from lepton_automl.serve.settled import settle
 
 __all__ = ["load_models", "make_app", "worker_app"]
 
@@ -64,7 +65,9 @@ def make_app(settings: Settings, models: Models) -> Guard:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
-        _drain_on_signals(house)
+        if threading.current_thread() is threading.main_thread():  # the process is ours
+            _drain_on_signals(house)
+            settle()
         looking = asyncio.create_task(house.look())
         fields = {"models": {m.name: m.engine.version for m in models.all.values()}}
         _log.info("Ready.", extra={"fields": fields})
@@ -103,8 +106,6 @@ def _drain_on_signals(house: House) -> None:
     A connection that is kept open and closed while its client sends the next request loses
     that request. So for a moment all answers say ``Connection: close``.
     """
-    if threading.current_thread() is not threading.main_thread():
-        return
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         end: Any = signal.getsignal(number)

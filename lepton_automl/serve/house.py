@@ -19,6 +19,7 @@ from lepton_automl.serve.models import Models
 from lepton_automl.serve.refusal import Refusal
 from lepton_automl.serve.rows import Rows
 from lepton_automl.serve.settings import Settings
+from lepton_automl.serve.settled import settle_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Set
@@ -126,6 +127,8 @@ class House:
         if outcome is not None:
             self.metrics.reloads.labels(name, outcome).inc()
             self.metrics.serves(model.engine, was if outcome == "loaded" else None)
+        if outcome == "loaded":
+            settle_again()
 
 
 def _late(what: str, seconds: float) -> Refusal:
