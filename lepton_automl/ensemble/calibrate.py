@@ -22,7 +22,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 
 from lepton_automl.budget import Clock
-from lepton_automl.ensemble.predicted import Predicted, gains, helps
+from lepton_automl.ensemble.predicted import Predicted, gains, helps, parted
 from lepton_automl.score.fast import log_loss
 
 __all__ = ["calibrate", "calibrated"]
@@ -53,7 +53,7 @@ def calibrate(
     """
     n_classes, started = len(classes), time.perf_counter()
     whole = Predicted.joined(folds)
-    if len(np.unique(whole.y)) < n_classes:
+    if not _in_two_parts(folds, n_classes):
         return model
     gain = gains(folds, _learner("temperature", n_classes), _likelihood)
     best, method = (float(np.mean(gain)), "temperature") if helps(gain) else (0.0, None)
@@ -84,6 +84,12 @@ def calibrated(model: Any, folds: Sequence[Predicted]) -> list[Predicted]:
     inner = copy(model.calibrated_classifiers_[0])
     inner.estimator, inner.classes = _AsGiven(n_classes), np.arange(n_classes)
     return [replace(f, prediction=inner.predict_proba(f.prediction)) for f in folds]
+
+
+def _in_two_parts(folds: Sequence[Predicted], n_classes: int) -> bool:
+    """Tell whether each class is still there without any one of the parts."""
+    there = [np.bincount(part.y, minlength=n_classes) > 0 for part in parted(folds)]
+    return bool((np.sum(there, axis=0) >= 2).all())
 
 
 def _likelihood(held: Predicted, prediction: Any) -> float:

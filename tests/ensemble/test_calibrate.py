@@ -131,6 +131,18 @@ def test_a_class_that_was_never_seen_leaves_the_model_alone():
     assert calibrate(plain, parts(y, np.full((N, 2), 0.5)), [0, 1], loss, FOREVER) is plain
 
 
+@pytest.mark.parametrize("rows", [[0], [0, 5], [0, 15]])
+def test_a_class_that_one_part_holds_alone_leaves_the_model_as_it_is(rows):
+    chances = softmax(2 * X)
+    y = np.minimum(drawn(chances), 1)
+    y[rows] = 2
+    plain = model(y)
+
+    found = calibrate(plain, parts(y, softmax(8 * X)), np.arange(3), loss, FOREVER)
+
+    assert found is plain
+
+
 def test_what_is_not_calibrated_is_said_as_it_was():
     y, said = bent(2)
     folds = parts(y, said)
