@@ -76,7 +76,7 @@ def said(result: results.Result) -> str:
 
 
 def report(asked: argparse.Namespace) -> None:
-    """Write the page, of each system's newest version."""
+    """Write the page, of the newest result of each run."""
     found = results.latest(results.read(asked.out / "tabular.jsonl"))
     if not found:
         raise SystemExit(f"there are no results in {asked.out}")

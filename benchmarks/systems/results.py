@@ -85,10 +85,11 @@ def add(path: Path, result: Result) -> None:
 
 
 def latest(results: Iterable[Result]) -> list[Result]:
-    """Return the results of each system's newest version, the one run last."""
-    results = list(results)
-    newest = {r.system: r.version for r in sorted(results, key=lambda r: r.when)}
-    return [r for r in results if r.version == newest[r.system]]
+    """Return the newest result of each run, whichever version it is of: the page names all."""
+    newest = {
+        (r.system, r.table, r.seed, r.budget): r for r in sorted(results, key=lambda r: r.when)
+    }
+    return list(newest.values())
 
 
 def order(

@@ -57,11 +57,12 @@ def test_another_system_version_table_seed_or_budget_is_another_run(results, oth
     assert results.Result(**same, loss=1.0).key == results.Result(**same, loss=2.0).key
 
 
-def test_the_version_run_last_stands_for_a_system(results):
+def test_the_result_of_the_version_run_last_stands_for_each_run(results):
     old = results.Result("a", "1.10", "t", 0, 60.0, when="2026-01-01T00:00:00+00:00")
     new = results.Result("a", "1.9", "t", 0, 60.0, when="2026-02-01T00:00:00+00:00")
     other = results.Result("b", "1", "t", 0, 60.0, when="2025-01-01T00:00:00+00:00")
-    assert results.latest([new, old, other]) == [new, other]
+    older_table = results.Result("a", "1.10", "u", 0, 60.0, when="2026-01-02T00:00:00+00:00")
+    assert results.latest([new, old, other, older_table]) == [other, new, older_table]
 
 
 def test_systems_take_turns_in_going_first_table_by_table(results):
