@@ -8,18 +8,15 @@ probabilities calibrated, on the rows that were watched; the loss is that on fur
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from recorded import LEAST, Table, read, score
-from sklearn.base import BaseEstimator, ClassifierMixin
+from recorded import LEAST, Table, print_parts, score
 from sklearn.calibration import CalibratedClassifierCV
 
 from lepton_automl.budget import Budget, Clock
-from lepton_automl.ensemble.calibrate import calibrate
+from lepton_automl.ensemble.calibrate import AsGiven, calibrate
 from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.select import select
 from lepton_automl.score.fast import accuracy, log_loss
@@ -113,7 +110,7 @@ def calibration(tables: Sequence[Table]) -> None:
             continue
         plain = log_loss(table.y_tested, tested)
         model = calibrate(
-            Given(n_classes),
+            AsGiven(n_classes),
             _folds(table.y_watched, watched),
             np.arange(n_classes),
             lambda y, said, _, t=table: score(t.kind, y, said),
@@ -126,7 +123,7 @@ def calibration(tables: Sequence[Table]) -> None:
         for found, method in ((temperature, "temperature"), (isotonic, "isotonic")):
             rows = np.arange(len(watched))
             always = CalibratedClassifierCV(
-                Given(n_classes), method=method, ensemble=False, cv=[(rows, rows)]
+                AsGiven(n_classes), method=method, ensemble=False, cv=[(rows, rows)]
             ).fit(watched, table.y_watched)
             loss = log_loss(table.y_tested, always.predict_proba(tested))
             found.append((table.name, loss / plain))
@@ -138,29 +135,6 @@ def calibration(tables: Sequence[Table]) -> None:
 
 def _folds(y: Any, said: Any) -> list[Predicted]:
     return [Predicted(y[i::FOLDS], said[i::FOLDS]) for i in range(FOLDS)]
-
-
-class Given(ClassifierMixin, BaseEstimator):
-    """A classifier whose input are the probabilities."""
-
-    def __init__(self, n_classes: int) -> None:
-        self.n_classes = n_classes
-        self.classes_ = np.arange(n_classes)
-
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Given:
-        """Learn nothing."""
-        return self
-
-    def predict_proba(self, X: Any) -> Any:
-        """Return what is given."""
-        return X
-
-    def predict(self, X: Any) -> Any:
-        """Return the likeliest class."""
-        return np.argmax(X, axis=1)
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return True
 
 
 def _say(name: str, found: Sequence[tuple[str, float]]) -> None:
@@ -179,17 +153,5 @@ def _say(name: str, found: Sequence[tuple[str, float]]) -> None:
 PARTS = {"selection": selection, "ties": ties, "calibration": calibration}
 
 
-def main() -> None:
-    """Print the parts asked for."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--parts", default=",".join(PARTS))
-    asked = parser.parse_args()
-    tables = read(asked.folder)
-    for part in asked.parts.split(","):
-        print(f"\n{part}")
-        PARTS[part](tables)
-
-
 if __name__ == "__main__":
-    main()
+    print_parts(__doc__, PARTS)

@@ -13,14 +13,12 @@ of geometric means of losses as shares, less is better, and on how many tables i
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 from choose_opening import BOOKS, Book, chosen, further
-from recorded import Table, mean_ratio, ratios, read
+from recorded import Table, mean_ratio, print_parts, ratios
 
 STEPS = (4, 12)  # configurations to be chosen
 PICKS = 10  # that are put in an order by what they bring for a second
@@ -202,17 +200,5 @@ def left_out(tables: Sequence[Table]) -> None:
 PARTS = {"books": books, "seconds": seconds, "without": left_out}
 
 
-def main() -> None:
-    """Print the tables asked for."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--parts", default=",".join(PARTS))
-    asked = parser.parse_args()
-    tables = read(asked.folder)
-    for part in asked.parts.split(","):
-        print(f"\n{part}")
-        PARTS[part](tables)
-
-
 if __name__ == "__main__":
-    main()
+    print_parts(__doc__, PARTS)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import argparse
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,17 @@ import numpy as np
 from lepton_automl.ensemble.select import select
 from lepton_automl.score.fast import roc_auc
 
-__all__ = ["CLIP", "LEAST", "Table", "as_loss", "mean_ratio", "ratios", "read", "score"]
+__all__ = [
+    "CLIP",
+    "LEAST",
+    "Table",
+    "as_loss",
+    "mean_ratio",
+    "print_parts",
+    "ratios",
+    "read",
+    "score",
+]
 
 MOST_MEMBERS = 30  # as the search does, the best by themselves
 LEAST = 2e-3  # of a loss: what is below is learned to the full
@@ -135,3 +146,17 @@ def ratios(
 def mean_ratio(found: Iterable[float]) -> float:
     """Return the geometric mean; no table counts for more than `CLIP`, so that none decides."""
     return float(np.exp(np.mean(np.clip(np.log(list(found)), -CLIP, CLIP))))
+
+
+def print_parts(
+    doc: str | None, parts: Mapping[str, Callable[[Sequence[Table]], None]]
+) -> None:
+    """Print the parts asked for on the command line, of the records in a folder."""
+    parser = argparse.ArgumentParser(description=(doc or "").split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--parts", default=",".join(parts))
+    asked = parser.parse_args()
+    tables = read(asked.folder)
+    for part in asked.parts.split(","):
+        print(f"\n{part}")
+        parts[part](tables)

@@ -25,7 +25,7 @@ from lepton_automl.budget import Clock
 from lepton_automl.ensemble.predicted import Predicted, gains, helps, parted
 from lepton_automl.score.fast import log_loss
 
-__all__ = ["calibrate", "calibrated"]
+__all__ = ["AsGiven", "calibrate", "calibrated"]
 
 SHARPEST = 2.0  # a model that seems this much too unsure is on rows too easy to judge by
 ISOTONIC_ROWS = 1000  # fewer rows make steps of chance
@@ -82,7 +82,7 @@ def calibrated(model: Any, folds: Sequence[Predicted]) -> list[Predicted]:
         return list(folds)
     n_classes = folds[0].prediction.shape[1]
     inner = copy(model.calibrated_classifiers_[0])
-    inner.estimator, inner.classes = _AsGiven(n_classes), np.arange(n_classes)
+    inner.estimator, inner.classes = AsGiven(n_classes), np.arange(n_classes)
     return [replace(f, prediction=inner.predict_proba(f.prediction)) for f in folds]
 
 
@@ -109,7 +109,7 @@ def _fitted(method: str, known: Predicted, n_classes: int) -> Any:
         known = _with_doubt(known, n_classes)
     rows = np.arange(len(known.y))
     calibration = CalibratedClassifierCV(
-        _AsGiven(n_classes), method=method, ensemble=False, cv=[(rows, rows)]
+        AsGiven(n_classes), method=method, ensemble=False, cv=[(rows, rows)]
     )
     return calibration.fit(known.prediction, known.y, sample_weight=known.weight)
 
@@ -143,7 +143,7 @@ def _around(model: Any, calibration: Any, classes: Any) -> Any:
     return calibration
 
 
-class _AsGiven(ClassifierMixin, BaseEstimator):
+class AsGiven(ClassifierMixin, BaseEstimator):
     """A classifier whose input are the probabilities."""
 
     def __init__(self, n_classes: int) -> None:
@@ -151,15 +151,19 @@ class _AsGiven(ClassifierMixin, BaseEstimator):
 
     @property
     def classes_(self) -> Any:
+        """The classes, by number."""
         return np.arange(self.n_classes)
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> _AsGiven:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> AsGiven:
+        """Learn nothing."""
         return self
 
     def predict_proba(self, X: Any) -> Any:
+        """Return what is given."""
         return X
 
     def predict(self, X: Any) -> Any:
+        """Return the likeliest class."""
         return np.argmax(X, axis=1)
 
     def __sklearn_is_fitted__(self) -> bool:
