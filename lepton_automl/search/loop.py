@@ -84,9 +84,11 @@ def search(
         while True:
             loop.hand_out(schedule)
             loop.tick()
-            if not loop.running or loop.left() <= 0:
+            if not loop.running:
                 break
-            loop.gather()
+            loop.gather()  # what is done when the time is up counts as well
+            if loop.left() <= 0:
+                break
     except KeyboardInterrupt:  # the best so far is what was asked for
         loop.history.interrupted = True
     except OSError as error:

@@ -1,7 +1,7 @@
 """The loop: it gathers folds, ends in time, survives faults and Ctrl-C."""
 
 import time
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from threading import Timer
 from typing import ClassVar
@@ -151,6 +151,18 @@ def test_the_time_is_kept_whatever_a_fit_does(go):
     history = go(Listed(step("faulty_sleeps")), seconds=3.0, workers=workers)
     assert time.monotonic() - started < 4.0
     assert history.trials[Candidate.of("faulty_sleeps")].folds == ()
+
+
+def test_a_fold_that_is_done_when_the_time_is_up_counts(go):
+    class Late(Executor):
+        def submit(self, do, *args):
+            future = Future()
+            future.set_result(do(*args))
+            time.sleep(1.0)
+            return future
+
+    history = go(Listed(step("mean")), seconds=1.0, workers=Workers(executor=Late()))
+    assert [f.index for f in history.trials[Candidate.of("mean")].done] == [0]
 
 
 def test_a_fold_past_its_own_limit_is_a_failure_with_its_reason(go):
