@@ -103,7 +103,7 @@ def _side_by_side(transformer: ColumnTransformer) -> Callable[[Rows], Any]:
     parts = [
         _part(each, columns, transformer)
         for _, each, columns in transformer.transformers_
-        if not (isinstance(each, str) and each == "drop")
+        if not (isinstance(each, str) and each == "drop") and not _is_empty(columns)
     ]
     return lambda rows: np.concatenate([part(rows) for part in parts], axis=1)
 
@@ -120,6 +120,14 @@ def _positions(columns: Any, transformer: ColumnTransformer) -> tuple[Any, ...]:
         return tuple(range(transformer.n_features_in_))[columns]
     found = np.asarray(columns)
     return tuple(np.flatnonzero(found).tolist() if found.dtype == bool else columns)
+
+
+def _is_empty(columns: Any) -> bool:
+    """Tell whether a part has no columns: scikit-learn leaves its transformer unfitted."""
+    if isinstance(columns, (str, int, slice)):
+        return False
+    found = np.asarray(columns)
+    return not (found.any() if found.dtype == bool else found.size)
 
 
 def _floats(X: Any) -> Any:

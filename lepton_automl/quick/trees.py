@@ -45,22 +45,28 @@ class Trees:
 
     def leaves(self, X: Any) -> Any:
         """Return the leaf that each row reaches in each tree, of shape (n_rows, n_trees)."""
-        nodes = np.tile(self.roots, (len(X), 1))
-        rows = np.arange(len(X))[:, None]
-        while True:
-            feature = self.feature[nodes]
-            inner = feature != LEAF
-            if not inner.any():
-                return nodes
-            cells = X[rows, feature]
-            left = cells <= self.threshold[nodes]
-            if self.bits is not None:
-                left = np.where(self.is_category[nodes], self._in_bits(nodes, cells), left)
-            absent = np.isnan(cells)
-            if absent.any():
-                left = np.where(absent, self.missing_left[nodes], left)
-            below = self.children[nodes, np.where(left, 0, 1)]
-            nodes = np.where(inner, below, nodes)
+        (n_rows, n_columns), cells = X.shape, np.ravel(X)
+        nodes = np.tile(self.roots, n_rows)
+        starts = np.repeat(np.arange(n_rows) * n_columns, len(self.roots))
+        absent = bool(np.isnan(cells).any())
+        walking = np.flatnonzero(self.feature[nodes] != LEAF)
+        while len(walking):
+            at = nodes[walking]
+            seen = cells[starts[walking] + self.feature[at]]
+            nodes[walking] = below = self._below(at, seen, absent)
+            walking = walking[self.feature[below] != LEAF]
+        return nodes.reshape(n_rows, -1)
+
+    def _below(self, at: Any, seen: Any, absent: bool) -> Any:
+        """Return the children that nodes send cells to; `absent` if some may be missing."""
+        left = seen <= self.threshold[at]
+        if self.is_category is not None:
+            chosen = np.flatnonzero(self.is_category[at])
+            left[chosen] = self._in_bits(at[chosen], seen[chosen])
+        if absent:
+            chosen = np.flatnonzero(np.isnan(seen))
+            left[chosen] = self.missing_left[at[chosen]]
+        return self.children[at, np.where(left, 0, 1)]
 
     def _in_bits(self, nodes: Any, cells: Any) -> Any:
         code = np.where((cells >= 0) & (cells < 256), cells, 0).astype(np.int64)
@@ -113,5 +119,5 @@ class Trees:
             missing_left=nodes["missing_go_to_left"].astype(bool),
             value=nodes["value"][:, None],
             bits=bits,
-            is_category=is_category,
+            is_category=None if bits is None else is_category,
         )

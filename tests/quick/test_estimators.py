@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sklearn.ensemble import RandomForestRegressor
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
@@ -33,3 +33,11 @@ def test_an_estimator_with_steps_of_its_own(before):
     far = X[:5] * 10
     expected = model.predict_proba(far)
     assert predictor(model, "predict_proba")(far) == pytest.approx(expected)
+
+
+def test_boosting_of_nothing_but_categories():
+    codes = np.random.default_rng(1).integers(0, 4, size=(90, 3)).astype(float)
+    model = HistGradientBoostingClassifier(categorical_features=[0, 1, 2], max_iter=5)
+    model.fit(codes, codes[:, 0] % 2)
+    said = predictor(model, "predict_proba")(codes[:5])
+    assert said == pytest.approx(model.predict_proba(codes[:5]))

@@ -47,6 +47,13 @@ def test_what_it_gives_is_what_the_transformer_gives(made):
     assert np.allclose(found, made.transform(GAPS[:9]), equal_nan=True)
 
 
+@pytest.mark.parametrize("none", [[], [False, False, False]])
+def test_a_part_without_columns_gives_none(none):
+    parts = [("scaled", StandardScaler(), [0, 1, 2]), ("filled", SimpleImputer(), none)]
+    made = ColumnTransformer(parts).fit(X)
+    assert transform(made)(Rows(X[:5])) == pytest.approx(made.transform(X[:5]))
+
+
 @pytest.mark.parametrize("columns", [["a", "c"], [0, 2], [True, False, True], slice(1, 3)])
 def test_columns_by_name_position_mask_and_slice(columns):
     table = pd.DataFrame(X, columns=["a", "b", "c"])
