@@ -2,9 +2,10 @@
 
 Each configuration is fitted as a search would fit it: prepared by kind, one thread, stopped on
 the rows that its fold watches. Kept are its predictions of these rows and of further ones, and
-the processor's seconds, which other load on the machine changes little. `choose_opening.py`,
-`hold_out.py` and `blending.py` read them. A run that was interrupted goes on with the table it
-was at, and a table that is recorded already gets the configurations that are new.
+the processor's seconds, of the fit and for each row predicted, which other load on the machine
+changes little. `choose_opening.py`, `hold_out.py`, `blending.py` and `thrift.py` read them. A
+run that was interrupted goes on with the table it was at, and a table that is recorded already
+gets the configurations that are new.
 
     pip install . ./plugins/lepton-boosting
     LEPTON_DATA_HOME=... python benchmarks/experiments/portfolio.py FOLDER [--seeds 0,1]
@@ -141,8 +142,11 @@ def measure(
         watch = {"X_val": X[1], "y_val": y[1]} if "validation" in spec.handles else {}
         model.fit(X[0], y[0], **watch)
         seconds = time.process_time() - started
-        watched, tested = (said(model, part, task) for part in X[1:])
-    return {"seconds": seconds, "watched": watched, "tested": tested}
+        watched = said(model, X[1], task)
+        started = time.process_time()
+        tested = said(model, X[2], task)
+        took = (time.process_time() - started) / len(rows[2])
+    return {"seconds": seconds, "predicting": took, "watched": watched, "tested": tested}
 
 
 def said(model: Any, X: Any, task: Any) -> Any:

@@ -15,6 +15,7 @@ from sklearn.pipeline import Pipeline
 from lepton_automl.prepare.all_classes import AllClasses
 from lepton_automl.quick.estimators import keeps_sparse_rows, predictor
 from lepton_automl.quick.rows import FEW, Rows
+from lepton_automl.quick.threads import side_by_side
 from lepton_automl.quick.transformers import dense, preparation
 
 __all__ = ["quick"]
@@ -62,8 +63,8 @@ def _averaged(model: Any, response: str) -> Predict:
     weights = np.asarray(model.weights or [1.0] * len(members), dtype=np.float64)
     weights = weights / weights.sum()
     return lambda rows: sum(
-        weight * np.asarray(member(rows))
-        for weight, member in zip(weights, members, strict=True)
+        weight * np.asarray(said)
+        for weight, said in zip(weights, side_by_side(members, rows), strict=True)
     )
 
 
