@@ -186,7 +186,13 @@ class LeptonAutoML(Fitted):
             plan = self._plan(data, task, registry, folder, workers)
             registry.tell("fit_started", task=task, budget=clock.budget)
             weigher = ensemble.Weigher(
-                plan, folder, self.ensemble, self.refit, self.max_latency, self.max_size
+                plan,
+                folder,
+                self.ensemble,
+                self.refit,
+                self.max_latency,
+                self.max_size,
+                thrifty=self.n_trials is None,
             )
             schedule = search.make_schedule(plan, clock, workers.count, weigher.shallow)
             history = self._search(plan, schedule, clock, workers, folder, weigher, registry)

@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from lepton_automl.candidate import Candidate
+from lepton_automl.ensemble.costs import Costs
 from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.select import select
+from lepton_automl.ensemble.thrift import thrifty
 from lepton_automl.ensemble.within import Limits
 from lepton_automl.errors import InputError, did_you_mean
 from lepton_automl.run.folder import RunFolder
@@ -67,6 +69,9 @@ class Weigher:
     max_latency, max_size : float or None
         Seconds that the members may take together to predict one row, and the bytes that they
         may have.
+    thrifty : bool
+        Whether a member that takes most of the time of a prediction has to earn it: by the
+        time measured, so that another run may choose otherwise.
 
     Attributes
     ----------
@@ -90,17 +95,20 @@ class Weigher:
         refit: str = "auto",
         max_latency: float | None = None,
         max_size: float | None = None,
+        thrifty: bool = False,
     ) -> None:
         _check(refit, max_latency=max_latency, max_size=max_size)
         self.limits = Limits(max_latency, max_size)
-        self._plan = plan
-        self._folder = folder
+        self._plan, self._folder, self._thrifty = plan, folder, thrifty
         self.alone = not ensemble or plan.task_spec.combine != "mean"
-        costs = ((self._latency, max_latency), (self._size, max_size))
-        self._costs = [(cost, most) for cost, most in costs if most is not None]
+        limited = max_latency is not None or max_size is not None
         self.full = refit == "full" or (
-            refit == "auto" and (self.alone or bool(self._costs) or plan.splits.ordered)
+            refit == "auto" and (self.alone or limited or plan.splits.ordered)
         )
+        costs = Costs(plan, self.full)
+        limits = ((costs.latency, max_latency), (costs.size, max_size))
+        self._costs = [(cost, most) for cost, most in limits if most is not None]
+        self._seconds = costs.seconds_per_row
         self._predictions: dict[tuple[Candidate, int], Any] = {}
         self._last: tuple[Any, dict[Candidate, float]] = ((), {})
         self._scored: tuple[Any, float] = ((), 0.0)
@@ -163,17 +171,27 @@ class Weigher:
         rows = self._plan.splits.test_rows(depth)
         subset = _some(len(rows), self._plan.seed)
         predictions = [self._read(m, range(depth))[subset] for m in members]
-        weight = self._plan.data.sample_weight
+        y, weight = self._plan.data.y[rows][subset], self._plan.data.sample_weight
+        weight = None if weight is None else weight[rows][subset]
         weights = select(
             predictions,
-            self._plan.data.y[rows][subset],
+            y,
             self._plan.score,
-            None if weight is None else weight[rows][subset],
+            weight,
             limits=[
                 ([cost(history.trials[m]) for m in members], most) for cost, most in self._costs
             ],
             tie=_likelihood if self._says_more_than_is_scored() else None,
         )
+        baseline = next((t for t in history if t.origin == "baseline"), None)
+        if self._thrifty and baseline and baseline.done:
+            weights = thrifty(
+                weights,
+                predictions,
+                lambda said: float(self._plan.score(y, said, weight)),
+                [self._seconds(history.trials[m]) for m in members],
+                _mean(baseline, depth),
+            )
         return {m: float(w) for m, w in zip(members, weights, strict=True) if w > 0}
 
     def _says_more_than_is_scored(self) -> bool:
@@ -188,18 +206,6 @@ class Weigher:
         ]
         kept = [t for t, share in zip(trials, shares, strict=True) if share <= 1]
         return kept or [trials[int(np.argmin(shares))]]
-
-    def _latency(self, trial: Trial) -> float:
-        """Return the seconds that a member takes to predict one row."""
-        return (trial.latency or 0.0) * self._pipelines(trial)
-
-    def _size(self, trial: Trial) -> float:
-        """Return the bytes of a member."""
-        known = [fold.size for fold in trial.folds if fold.size]
-        return max(known, default=0) * self._pipelines(trial)
-
-    def _pipelines(self, trial: Trial) -> int:
-        return 1 if self.full or trial.whole else len(self._plan.splits)
 
     def _first_fold(self, weights: Mapping[Candidate, float]) -> float:
         return self._score(self._plan.splits.test_rows(1), self._blend(weights, range(1)))

@@ -35,8 +35,11 @@ class Folder:
         return Y[SPLITS.pairs[index][1]] + self.off[candidate.estimator]
 
 
-def run(off, done, combine="mean", **arguments):
-    """Return a weigher and a history with `done[name]` folds of each candidate."""
+def run(off, done, combine="mean", seconds=(), **arguments):
+    """Return a weigher and a history with `done[name]` folds of each candidate.
+
+    `seconds` are those that candidates take to predict a fold's rows.
+    """
     spec = TaskSpec("n", "m:r", "m:t", ("r",), "m:b", combine=combine, prediction="value")
     task = Task("n", Schema("array", (Input(None, "number"),)), n_rows=60)
     plan = Plan(task, Data(np.zeros((60, 1)), Y), SPLITS, spec, {}, {}, score)
@@ -48,7 +51,8 @@ def run(off, done, combine="mean", **arguments):
         for index in range(n_folds):
             rows = SPLITS.pairs[index][1]
             value = score(Y[rows], folder.prediction(candidate, index))
-            history.add(candidate, Fold(index, score=value))
+            took = dict(seconds).get(name, 0.1)
+            history.add(candidate, Fold(index, score=value, predict_seconds=took))
     return Weigher(plan, folder, **arguments), history
 
 
@@ -89,6 +93,20 @@ def test_opposite_faults_are_averaged_away():
     weigher, history = run({"low": -0.5, "high": 0.5}, {"low": 3, "high": 3})
     assert names(weigher.weights(history)) == {"low": 0.5, "high": 0.5}
     assert weigher.score(history, weigher.weights(history)) == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(("thrifty", "left"), [(True, {"low"}), (False, {"low", "high"})])
+def test_a_slow_member_that_brings_nothing_is_left_out(thrifty, left):
+    off, done = {"low": -0.003, "high": 0.003}, {"low": 3, "high": 3}
+    slow = {"high": 0.5}
+    weigher, history = run(off, done, seconds=slow, thrifty=thrifty)
+    assert names(weigher.weights(history)).keys() == left
+
+
+def test_a_slow_member_that_brings_something_stays():
+    off, done = {"low": -0.5, "high": 0.5}, {"low": 3, "high": 3}
+    weigher, history = run(off, done, seconds={"high": 50.0}, thrifty=True)
+    assert names(weigher.weights(history)) == {"low": 0.5, "high": 0.5}
 
 
 def test_complete_candidates_are_preferred_to_slightly_better_incomplete_ones():
