@@ -185,15 +185,7 @@ class LeptonAutoML(Fitted):
         try:
             plan = self._plan(data, task, registry, folder, workers)
             registry.tell("fit_started", task=task, budget=clock.budget)
-            weigher = ensemble.Weigher(
-                plan,
-                folder,
-                self.ensemble,
-                self.refit,
-                self.max_latency,
-                self.max_size,
-                thrifty=self.n_trials is None,
-            )
+            weigher = self._weigher(plan, folder)
             schedule = search.make_schedule(plan, clock, workers.count, weigher.shallow)
             history = self._search(plan, schedule, clock, workers, folder, weigher, registry)
             weights = weigher.weights(history)
@@ -257,6 +249,12 @@ class LeptonAutoML(Fitted):
             random_state=self.random_state,
             by_trials=self.n_trials is not None,
         )
+
+    def _weigher(self, plan: Plan, folder: RunFolder) -> ensemble.Weigher:
+        """Return what chooses the members; by what they cost too, unless trials are counted."""
+        limits = self.max_latency, self.max_size
+        by_time = self.n_trials is None
+        return ensemble.Weigher(plan, folder, self.ensemble, self.refit, *limits, by_time)
 
     def _search(
         self,
