@@ -192,8 +192,8 @@ class LeptonAutoML(Fitted):
             if weigher.full and not history.interrupted:
                 ensemble.refit(weights, history, folder, workers, clock)
             weights, model = ensemble.within(weigher.limits, weights, history, folder, plan)
-            folds = weigher.folds(history, weights)
-            self.model_ = ensemble.tune(model, folds, plan, clock)
+            even, folds = (weigher.folds(history, weights, even) for even in (True, False))
+            self.model_ = ensemble.tune(model, even, plan, clock)
             self.baseline_ = ensemble.assemble({BASELINE: 1.0}, history, folder, plan)
             self._keep(plan, history, weights, weigher, folds, y)
             self._record = report.record(plan, folds, meter)

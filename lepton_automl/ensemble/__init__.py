@@ -6,7 +6,7 @@ from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.refit import refit
 from lepton_automl.ensemble.select import select
 from lepton_automl.ensemble.tune import TUNING_SECONDS, tune
-from lepton_automl.ensemble.weigh import Weigher, ranked
+from lepton_automl.ensemble.weigh import Weigher
 from lepton_automl.ensemble.within import Limits, within
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Weigher",
     "assemble",
     "conform",
-    "ranked",
     "refit",
     "select",
     "tune",

@@ -16,7 +16,9 @@ import numpy as np
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.costs import Costs
 from lepton_automl.ensemble.predicted import Predicted
+from lepton_automl.ensemble.rank import depth_of, mean_score, ranked
 from lepton_automl.ensemble.select import select
+from lepton_automl.ensemble.subset import subset
 from lepton_automl.ensemble.thrift import thrifty
 from lepton_automl.ensemble.within import Limits
 from lepton_automl.errors import InputError, did_you_mean
@@ -25,32 +27,12 @@ from lepton_automl.run.plan import Plan
 from lepton_automl.score.fast import log_loss
 from lepton_automl.trial import History, Trial
 
-__all__ = ["Weigher", "depth_of", "ranked"]
+__all__ = ["Weigher"]
 
 REFITS = ("auto", "bag", "full")
 MOST_MEMBERS = 30  # candidates that selection looks at, best first
 MOST_ROWS = 10_000  # rows on which it compares them
 CLOSE = 0.98  # of the shallow ensemble's gain over the baseline: near enough
-
-
-def depth_of(trial: Trial) -> int:
-    """Return how many of the first folds are done without a gap; 0 for a failed trial."""
-    if trial.error:
-        return 0
-    done = {f.index for f in trial.done}
-    depth = 0
-    while depth in done:
-        depth += 1
-    return depth
-
-
-def ranked(history: History, depth: int) -> list[Trial]:
-    """Return the trials that reach a depth, best first by their score so far down.
-
-    The baseline is left out; equal scores keep the order in which trials were taken up.
-    """
-    reaching = [t for t in history if t.origin != "baseline" and depth_of(t) >= depth]
-    return sorted(reaching, key=lambda t: (-_mean(t, depth), t.number))
 
 
 class Weigher:
@@ -138,16 +120,20 @@ class Weigher:
             self._scored = (state, self._score(rows, self._blend(weights, range(depth))))
         return self._scored[1]
 
-    def folds(self, history: History, weights: Mapping[Candidate, float]) -> list[Predicted]:
-        """Return what weighted members say of the rows that all of them predicted."""
+    def folds(
+        self, history: History, weights: Mapping[Candidate, float], even: bool = False
+    ) -> list[Predicted]:
+        """Return what weighted members say of the rows that all of them predicted.
+
+        With `even`, more rows of rare classes than there would be, each counting for less.
+        """
         depth = min(depth_of(history.trials[c]) for c in weights)
-        data, found = self._plan.data, []
+        found = []
         for fold in range(depth):
             rows = self._plan.splits.pairs[fold][1]
-            some = _some(len(rows), self._plan.seed, MOST_ROWS // depth)
-            weight = None if data.sample_weight is None else data.sample_weight[rows][some]
+            some, weight = self._some(rows, MOST_ROWS // depth, even)
             said = self._blend(weights, range(fold, fold + 1))[some]
-            found.append(Predicted(data.y[rows][some], said, weight, rows[some]))
+            found.append(Predicted(self._plan.data.y[rows][some], said, weight, rows[some]))
         return found
 
     def _weigh(self, history: History, depths: list[int]) -> dict[Candidate, float]:
@@ -169,10 +155,9 @@ class Weigher:
         if self.alone or len(members) == 1:
             return {members[0]: 1.0}
         rows = self._plan.splits.test_rows(depth)
-        subset = _some(len(rows), self._plan.seed)
-        predictions = [self._read(m, range(depth))[subset] for m in members]
-        y, weight = self._plan.data.y[rows][subset], self._plan.data.sample_weight
-        weight = None if weight is None else weight[rows][subset]
+        some, weight = self._some(rows, MOST_ROWS)
+        predictions = [self._read(m, range(depth))[some] for m in members]
+        y = self._plan.data.y[rows][some]
         weights = select(
             predictions,
             y,
@@ -190,9 +175,20 @@ class Weigher:
                 predictions,
                 lambda said: float(self._plan.score(y, said, weight)),
                 [self._seconds(history.trials[m]) for m in members],
-                _mean(baseline, depth),
+                mean_score(baseline, depth),
             )
         return {m: float(w) for m, w in zip(members, weights, strict=True) if w > 0}
+
+    def _some(self, rows: Any, most: int, even: bool = True) -> tuple[Any, Any]:
+        """Return which of the rows to look at, and their weights."""
+        data, metric = self._plan.data, getattr(self._plan.score, "metric", None)
+        known = even and metric and metric.weighted and self._plan.task.classes
+        classes = self._plan.task.n_classes if known else None
+        some, weight = subset(data.y[rows], most, self._plan.seed, classes)
+        if data.sample_weight is None:
+            return some, weight
+        given = data.sample_weight[rows][some]
+        return some, given if weight is None else given * weight
 
     def _says_more_than_is_scored(self) -> bool:
         """Tell whether members give probabilities and only labels or ranks are scored."""
@@ -240,14 +236,3 @@ def _check(refit: Any, **limits: Any) -> None:
         if most is not None and not (number and most > 0):
             unit = "seconds" if name == "max_latency" else "bytes"
             raise InputError(f"{name}={most!r} must be a number of {unit} above 0, or None.")
-
-
-def _mean(trial: Trial, depth: int) -> float:
-    scores = [f.score for f in trial.done if f.index < depth and f.score is not None]
-    return sum(scores) / len(scores)
-
-
-def _some(n_rows: int, seed: int, most: int = MOST_ROWS) -> Any:
-    if n_rows <= most:
-        return slice(None)
-    return np.sort(np.random.default_rng(seed).choice(n_rows, most, replace=False))

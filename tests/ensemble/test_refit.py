@@ -8,7 +8,7 @@ import pytest
 from lepton_automl.budget import Budget, Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble import refit
-from lepton_automl.ensemble.weigh import depth_of
+from lepton_automl.ensemble.rank import depth_of
 from lepton_automl.run import RunFolder
 from lepton_automl.run.plan import REFIT
 from lepton_automl.trial import Fold, History

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble import Weigher, ranked
-from lepton_automl.ensemble.weigh import depth_of
+from lepton_automl.ensemble import Weigher
 from lepton_automl.errors import InputError
-from lepton_automl.plugin.specs import TaskSpec
+from lepton_automl.plugin.specs import MetricSpec, TaskSpec
 from lepton_automl.resample import Splits
 from lepton_automl.run import BASELINE, Plan
+from lepton_automl.score import Score
 from lepton_automl.task import Data, Input, Schema, Task
-from lepton_automl.trial import Fold, History, Trial
+from lepton_automl.trial import Fold, History
 
 Y = np.random.default_rng(0).normal(size=60)
 SPLITS = Splits.of([(np.setdiff1d(np.arange(60), t), t) for t in np.split(np.arange(60), 3)])
@@ -60,25 +60,6 @@ def names(weights):
     return {c.estimator: w for c, w in weights.items()}
 
 
-@pytest.mark.parametrize(
-    ("indices", "depth"), [([], 0), ([0], 1), ([0, 1, 2], 3), ([0, 2], 1), ([1, 2], 0)]
-)
-def test_depth_counts_folds_from_the_first_without_a_gap(indices, depth):
-    trial = Trial(1, Candidate.of("a"), "opening", tuple(Fold(i, 1.0) for i in indices))
-    assert depth_of(trial) == depth
-
-
-def test_a_failed_trial_has_no_depth():
-    trial = Trial(1, Candidate.of("a"), "opening", (Fold(0, 1.0), Fold(1, error="no")))
-    assert depth_of(trial) == 0
-
-
-def test_candidates_are_ranked_by_the_folds_that_all_have():
-    _, history = run({"good": 0.1, "bad": 2.0}, {"bad": 3, "good": 1})
-    assert [t.candidate.estimator for t in ranked(history, 1)] == ["good", "bad"]
-    assert [t.candidate.estimator for t in ranked(history, 3)] == ["bad"]
-
-
 def test_only_the_baseline_means_the_baseline():
     weigher, history = run({}, {})
     assert names(weigher.weights(history)) == {"baseline": 1.0}
@@ -107,6 +88,40 @@ def test_a_slow_member_that_brings_something_stays():
     off, done = {"low": -0.5, "high": 0.5}, {"low": 3, "high": 3}
     weigher, history = run(off, done, seconds={"high": 50.0}, thrifty=True)
     assert names(weigher.weights(history)) == {"low": 0.5, "high": 0.5}
+
+
+class Certain:
+    """Predictions that are right, as a run folder would return them."""
+
+    def prediction(self, candidate, index):
+        return np.eye(2)[RARE[LONG.pairs[index][1]]]
+
+
+RARE = (np.arange(60_000) % 600 == 0).astype(int)
+LONG = Splits.of(
+    [
+        (np.arange(30_000), np.arange(30_000, 60_000)),
+        (np.arange(30_000, 60_000), np.arange(30_000)),
+    ]
+)
+
+
+@pytest.mark.parametrize(("weighted", "n_rare"), [(True, 100), (False, 20)])
+def test_rows_of_a_rare_class_are_looked_at_where_their_weight_counts(weighted, n_rare):
+    spec = TaskSpec("c", "m:r", "m:t", ("r",), "m:b", combine="mean", prediction="probability")
+    schema = Schema("array", (Input(None, "number"),))
+    task = Task("c", schema, n_rows=60_000, classes=("no", "yes"))
+    metric = MetricSpec("r", "m:f", {"c"}, weighted=weighted)
+    data = Data(np.zeros((60_000, 1)), RARE)
+    plan = Plan(task, data, LONG, spec, {}, {}, Score("r", metric, None, "probability"))
+    history = History("r", n_splits=2)
+    history.start(Candidate.of("a"), "opening")
+    for index in range(2):
+        history.add(Candidate.of("a"), Fold(index, score=1.0))
+    even = Weigher(plan, Certain()).folds(history, {Candidate.of("a"): 1.0}, even=True)
+    assert sum(fold.y.sum() for fold in even) == n_rare
+    plain = Weigher(plan, Certain()).folds(history, {Candidate.of("a"): 1.0})
+    assert [fold.weight for fold in plain] == [None, None]
 
 
 def test_complete_candidates_are_preferred_to_slightly_better_incomplete_ones():

@@ -1,0 +1,33 @@
+"""Candidates by how many of the first folds they have, and by their score on these."""
+
+from __future__ import annotations
+
+from lepton_automl.trial import History, Trial
+
+__all__ = ["depth_of", "mean_score", "ranked"]
+
+
+def depth_of(trial: Trial) -> int:
+    """Return how many of the first folds are done without a gap; 0 for a failed trial."""
+    if trial.error:
+        return 0
+    done = {f.index for f in trial.done}
+    depth = 0
+    while depth in done:
+        depth += 1
+    return depth
+
+
+def ranked(history: History, depth: int) -> list[Trial]:
+    """Return the trials that reach a depth, best first by their score so far down.
+
+    The baseline is left out; equal scores keep the order in which trials were taken up.
+    """
+    reaching = [t for t in history if t.origin != "baseline" and depth_of(t) >= depth]
+    return sorted(reaching, key=lambda t: (-mean_score(t, depth), t.number))
+
+
+def mean_score(trial: Trial, depth: int) -> float:
+    """Return a trial's mean score on the first folds."""
+    scores = [f.score for f in trial.done if f.index < depth and f.score is not None]
+    return sum(scores) / len(scores)
