@@ -2,8 +2,8 @@
 
 Candidates are compared on the same rows: those of the first `depth` folds, for all that have
 finished these. Depth trades models for rows: at depth 1 every candidate takes part, at full
-depth only those whose folds are all done, but on all rows. The deepest ensemble is taken
-that is not clearly worse, on the rows of the first fold, than the shallowest.
+depth only those whose folds are all done, but on all rows. The deepest ensemble is taken,
+unless one of less depth is clearly better (see `depth`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.costs import Costs
+from lepton_automl.ensemble.depth import clearly_better
 from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.rank import depth_of, mean_score, ranked
 from lepton_automl.ensemble.select import select
@@ -32,7 +33,7 @@ __all__ = ["Weigher"]
 REFITS = ("auto", "bag", "full")
 MOST_MEMBERS = 30  # candidates that selection looks at, best first
 MOST_ROWS = 10_000  # rows on which it compares them
-CLOSE = 0.98  # of the shallow ensemble's gain over the baseline: near enough
+MOST_DEPTHS = 4  # that are compared
 
 
 class Weigher:
@@ -93,6 +94,7 @@ class Weigher:
         self._seconds = costs.seconds_per_row
         self._predictions: dict[tuple[Candidate, int], Any] = {}
         self._last: tuple[Any, dict[Candidate, float]] = ((), {})
+        self._chosen: dict[int, tuple[Any, dict[Candidate, float]]] = {}
         self._scored: tuple[Any, float] = ((), 0.0)
 
     def weights(self, history: History) -> dict[Candidate, float]:
@@ -137,21 +139,36 @@ class Weigher:
         return found
 
     def _weigh(self, history: History, depths: list[int]) -> dict[Candidate, float]:
-        shallow = self._at(history, 1)
-        if depths[-1] == 1:
-            return shallow
-        baseline = next((t for t in history if t.origin == "baseline"), None)
-        floor = baseline.done[0].score if baseline and baseline.done else None
-        best = self._first_fold(shallow)
-        for depth in reversed(depths[1:] if depths[0] == 1 else depths):
-            weights = self._at(history, depth)
-            if floor is None or self._first_fold(weights) - floor >= CLOSE * (best - floor):
-                return weights
-        return shallow
+        at = np.unique(np.linspace(0, len(depths) - 1, MOST_DEPTHS).round().astype(int))
+        *shallower, chosen = [depths[i] for i in at]
+        for depth in reversed(shallower):
+            if self._is_better(history, depth, chosen):
+                chosen = depth
+        return self._at(history, chosen)
+
+    def _is_better(self, history: History, few: int, many: int) -> bool:
+        """Tell whether the ensemble of fewer folds is clearly the better one."""
+        rows = self._plan.splits.test_rows(few)
+        some, weight = self._some(rows, MOST_ROWS)
+        shallow, deep = (
+            self._blend(self._at(history, d), range(few))[some] for d in (few, many)
+        )
+        y, share = self._plan.data.y[rows][some], 1 / few - 1 / many
+        return clearly_better(
+            y, shallow, deep, weight, self._plan.score, share, self._plan.seed
+        )
 
     def _at(self, history: History, depth: int) -> dict[Candidate, float]:
         trials = ranked(history, depth)
-        members = [t.candidate for t in self._within(trials)[:MOST_MEMBERS]]
+        state = tuple(t.number for t in trials)
+        if self._chosen.get(depth, ((), {}))[0] != state:
+            members = [t.candidate for t in self._within(trials)[:MOST_MEMBERS]]
+            self._chosen[depth] = (state, self._choose(members, history, depth))
+        return self._chosen[depth][1]
+
+    def _choose(
+        self, members: Sequence[Candidate], history: History, depth: int
+    ) -> dict[Candidate, float]:
         if self.alone or len(members) == 1:
             return {members[0]: 1.0}
         rows = self._plan.splits.test_rows(depth)
@@ -202,9 +219,6 @@ class Weigher:
         ]
         kept = [t for t, share in zip(trials, shares, strict=True) if share <= 1]
         return kept or [trials[int(np.argmin(shares))]]
-
-    def _first_fold(self, weights: Mapping[Candidate, float]) -> float:
-        return self._score(self._plan.splits.test_rows(1), self._blend(weights, range(1)))
 
     def _blend(self, weights: Mapping[Candidate, float], folds: range) -> Any:
         if len(weights) == 1:

@@ -125,7 +125,7 @@ def test_rows_of_a_rare_class_are_looked_at_where_their_weight_counts(weighted, 
 
 
 def test_complete_candidates_are_preferred_to_slightly_better_incomplete_ones():
-    weigher, history = run({"whole": 0.10, "begun": 0.09}, {"whole": 3, "begun": 1})
+    weigher, history = run({"whole": 0.100, "begun": 0.099}, {"whole": 3, "begun": 1})
     assert names(weigher.weights(history)) == {"whole": 1.0}
 
 
