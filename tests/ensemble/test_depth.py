@@ -31,6 +31,12 @@ def test_a_gain_that_hangs_on_one_row_is_not_clear():
     assert not clearly_better(Y, Y + NOISE, worse, None, error, share=0.1)
 
 
+@pytest.mark.parametrize(("few", "better"), [(0.6, False), (0.3, True)])
+def test_few_rows_have_to_be_far_better(few, better):
+    y, noise = Y[:100], NOISE[:100]
+    assert clearly_better(y, y + few * noise, y + noise, None, error, share=0.5) is better
+
+
 def test_rows_count_by_their_weight():
     few = Y + np.where(np.arange(800) % 2, 0.5, 1.5) * NOISE
     weight = np.where(np.arange(800) % 2, 10.0, 0.1)
@@ -39,7 +45,7 @@ def test_rows_count_by_their_weight():
 
 
 def test_parts_that_lack_a_class_say_nothing():
-    y = (np.arange(40) == 0).astype(int)
+    y = (np.arange(400) == 0).astype(int)
     score = make_score("roc_auc", Registry().tasks["binary"], Registry())
     said = np.column_stack([1.0 - y, y])
     assert not clearly_better(y, said, 1 - said, None, score, share=0.5)
