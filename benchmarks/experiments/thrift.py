@@ -20,7 +20,7 @@ from lepton_automl.ensemble import thrift
 from lepton_automl.ensemble.select import select
 
 DEAR = (1 / 2, 1 / 3)  # of the time of all: who takes more has to earn it
-LEAST_GAIN = (0.0005, 0.001, 0.002, 0.005)
+LEAST_GAIN = (0.001, 0.002, 0.005, 0.01)
 
 
 def thresholds(tables: Sequence[Table]) -> None:
@@ -46,22 +46,13 @@ def shares(table: Table) -> tuple[float, float]:
         return score(table.kind, table.y_watched, said)
 
     before = select(watched, table.y_watched, lambda y, said, _: judge(said))
-    after = thrift.thrifty(before, watched, judge, seconds, floor(table))
+    best = 1.0 if table.kind == "binary" else 0.0
+    after = thrift.thrifty(before, watched, judge, seconds, best)
     losses = [
         max(table.judged(sum(w * r["tested"] for w, r in zip(ws, rows, strict=True))), LEAST)
         for ws in (before, after)
     ]
     return losses[1] / losses[0], seconds[after > 0].sum() / seconds[before > 0].sum()
-
-
-def floor(table: Table) -> float:
-    """Return the score of saying the same of each row that was watched."""
-    y = table.y_watched
-    if table.kind == "regression":
-        return -float(np.std(y))
-    n_classes = next(iter(table.found.values()))["watched"].shape[1]
-    share = np.bincount(y, minlength=n_classes) / len(y)
-    return score(table.kind, y, np.tile(share, (len(y), 1)))
 
 
 if __name__ == "__main__":

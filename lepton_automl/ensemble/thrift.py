@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 __all__ = ["LEAST_GAIN", "thrifty"]
 
 DEAR = 1 / 3  # of the time of all members: only one that takes more has to earn it
-LEAST_GAIN = 0.002  # of what the ensemble gains over the baseline
+LEAST_GAIN = 0.01  # of the loss
 
 
 def thrifty(
@@ -19,7 +19,7 @@ def thrifty(
     predictions: Sequence[Any],
     score: Callable[[Any], float],
     seconds: Sequence[float],
-    floor: float,
+    best: float,
 ) -> NDArray[np.float64]:
     """Return weights without members that take over a third of the time for no gain.
 
@@ -36,8 +36,8 @@ def thrifty(
         ``prediction -> float``, greater is better.
     seconds : sequence of float
         What each member takes to predict a row.
-    floor : float
-        The score of the baseline.
+    best : float
+        The best score there can be.
 
     Returns
     -------
@@ -49,11 +49,11 @@ def thrifty(
     >>> import numpy as np
     >>> said = [np.array([1.0, 2.0]), np.array([1.0, 2.001])]
     >>> far = lambda prediction: -np.abs(np.array([1.0, 2.0004]) - prediction).sum()
-    >>> thrifty(np.array([0.6, 0.4]), said, far, seconds=[0.1, 3.0], floor=-1.0)
+    >>> thrifty(np.array([0.6, 0.4]), said, far, seconds=[0.1, 3.0], best=1.0)
     array([1., 0.])
     """
     costs = np.asarray(seconds, dtype=np.float64)
-    best = score(_blend(weights, predictions))
+    reached = score(_blend(weights, predictions))
     while np.count_nonzero(weights) > 1:
         taken = np.where(weights > 0, costs, 0.0)
         dearest = int(np.argmax(taken))
@@ -62,7 +62,7 @@ def thrifty(
         fewer = weights.copy()
         fewer[dearest] = 0.0
         fewer /= fewer.sum()
-        if score(_blend(fewer, predictions)) < best - LEAST_GAIN * (best - floor):
+        if reached - score(_blend(fewer, predictions)) > LEAST_GAIN * abs(best - reached):
             break
         weights = fewer
     return weights

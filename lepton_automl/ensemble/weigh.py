@@ -15,7 +15,7 @@ import numpy as np
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.costs import Costs
-from lepton_automl.ensemble.depth import clearly_better
+from lepton_automl.ensemble.depth import clearly_better, optimum
 from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.rank import depth_of, mean_score, ranked
 from lepton_automl.ensemble.select import select
@@ -185,14 +185,14 @@ class Weigher:
             ],
             tie=_likelihood if self._says_more_than_is_scored() else None,
         )
-        baseline = next((t for t in history if t.origin == "baseline"), None)
-        if self._thrifty and baseline and baseline.done:
+        if self._thrifty:
+            typical = mean_score(history.trials[members[0]], depth)
             weights = thrifty(
                 weights,
                 predictions,
                 lambda said: float(self._plan.score(y, said, weight)),
                 [self._seconds(history.trials[m]) for m in members],
-                mean_score(baseline, depth),
+                optimum(self._plan.score, typical),
             )
         return {m: float(w) for m, w in zip(members, weights, strict=True) if w > 0}
 

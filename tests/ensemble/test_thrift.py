@@ -12,9 +12,9 @@ def score(said):
     return -float(np.abs(Y - said).mean())
 
 
-def left(weights, off, seconds, floor=-1.0):
+def left(weights, off, seconds, best=1.0):
     said = [Y + o for o in off]
-    return thrifty(np.array(weights), said, score, seconds, floor).tolist()
+    return thrifty(np.array(weights), said, score, seconds, best).tolist()
 
 
 def test_dear_and_useless():
@@ -36,5 +36,5 @@ def test_one_after_the_other_down_to_the_last():
 
 @pytest.mark.parametrize(("share", "stays"), [(0.5, 0.0), (2.0, 0.5)])
 def test_what_is_lost_counts_beside_what_is_gained(share, stays):
-    off = 2 * share * LEAST_GAIN  # half of it is lost without the other
+    off = share * LEAST_GAIN  # lost without the other, of a loss of 1
     assert left([0.5, 0.5], [off, -off], [0.1, 9.0])[1] == stays
