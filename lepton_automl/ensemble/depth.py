@@ -16,7 +16,6 @@ __all__ = ["clearly_better", "optimum"]
 
 PARTS = 8  # of the rows, to see how much a difference varies
 LEAST_ROWS = 20  # of a part
-FEW_ROWS = 0.5  # of the loss, that a gain on fewer rows may be chance
 BAG = 0.03  # of a pipeline's loss that the average of very many folds' pipelines saves
 
 
@@ -54,21 +53,19 @@ def clearly_better(
     >>> clearly_better(y, y + 1.00, y + 1.10, None, score, share=0.8)
     True
     """
-    n_parts = PARTS if len(y) >= PARTS * LEAST_ROWS else 1
+    if len(y) < PARTS * LEAST_ROWS:
+        return False  # whatever it seems to be: it was chosen on these very rows
     scores = []
-    for part in np.array_split(np.random.default_rng(seed).permutation(len(y)), n_parts):
+    for part in np.array_split(np.random.default_rng(seed).permutation(len(y)), PARTS):
         given = None if weight is None else weight[part]
         scores.append([score(y[part], said[part], given) for said in (few, many)])
     found = np.array(scores)
     found = found[np.isfinite(found).all(axis=1)]  # a part may lack a class
-    if len(found) < min(2, n_parts):
+    if len(found) < 2:
         return False
-    gain, loss = (
-        found[:, 0] - found[:, 1],
-        abs(optimum(score, found.mean()) - found[:, 1].mean()),
-    )
-    error = gain.std(ddof=1) / np.sqrt(len(gain)) if n_parts > 1 else FEW_ROWS * loss
-    return bool(gain.mean() > BAG * share * loss + error)
+    gain, typical = found[:, 0] - found[:, 1], found[:, 1].mean()
+    lost = BAG * share * abs(optimum(score, typical) - typical)
+    return bool(gain.mean() > lost + gain.std(ddof=1) / np.sqrt(len(gain)))
 
 
 def optimum(score: Any, typical: float) -> float:

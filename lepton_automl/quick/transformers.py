@@ -16,11 +16,13 @@ from sklearn.preprocessing import (
     MinMaxScaler,
     OneHotEncoder,
     OrdinalEncoder,
+    QuantileTransformer,
     RobustScaler,
     StandardScaler,
     TargetEncoder,
 )
 
+from lepton_automl.quick.quantiles import quantile_step
 from lepton_automl.quick.rows import Rows
 from lepton_automl.quick.table import Lookup
 
@@ -196,6 +198,11 @@ def _function(transformer: FunctionTransformer) -> Step | None:
     return lambda X: function(_floats(X), **words)
 
 
+def _quantile(transformer: QuantileTransformer) -> Step:
+    step = quantile_step(transformer)
+    return lambda X: step(_floats(X))
+
+
 def _encode(transformer: Any) -> Step | None:
     lookup = Lookup.of(transformer)
     return None if lookup is None else lookup
@@ -209,6 +216,7 @@ _KNOWN: dict[type, Callable[[Any], Step | None]] = {
     MinMaxScaler: _minmax,
     MaxAbsScaler: _maxabs,
     FunctionTransformer: _function,
+    QuantileTransformer: _quantile,
     OneHotEncoder: _encode,
     OrdinalEncoder: _encode,
     TargetEncoder: _encode,

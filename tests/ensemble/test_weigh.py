@@ -16,8 +16,8 @@ from lepton_automl.score import Score
 from lepton_automl.task import Data, Input, Schema, Task
 from lepton_automl.trial import Fold, History
 
-Y = np.random.default_rng(0).normal(size=60)
-SPLITS = Splits.of([(np.setdiff1d(np.arange(60), t), t) for t in np.split(np.arange(60), 3)])
+Y = np.random.default_rng(0).normal(size=600)
+SPLITS = Splits.of([(np.setdiff1d(np.arange(600), t), t) for t in np.split(np.arange(600), 3)])
 NUMBERS = TaskSpec("numbers", "m:r", "m:t", ("r",), "m:b", combine="mean", prediction="value")
 
 
@@ -42,8 +42,8 @@ def run(off, done, combine="mean", seconds=(), **arguments):
     `seconds` are those that candidates take to predict a fold's rows.
     """
     spec = TaskSpec("n", "m:r", "m:t", ("r",), "m:b", combine=combine, prediction="value")
-    task = Task("n", Schema("array", (Input(None, "number"),)), n_rows=60)
-    plan = Plan(task, Data(np.zeros((60, 1)), Y), SPLITS, spec, {}, {}, score)
+    task = Task("n", Schema("array", (Input(None, "number"),)), n_rows=600)
+    plan = Plan(task, Data(np.zeros((600, 1)), Y), SPLITS, spec, {}, {}, score)
     folder = Folder({"baseline": 3.0, **off})
     history = History("score", n_splits=3)
     for name, n_folds in {"baseline": 3, **done}.items():
@@ -79,7 +79,7 @@ def test_opposite_faults_are_averaged_away():
 
 @pytest.mark.parametrize(("thrifty", "left"), [(True, {"one"}), (False, {"one", "other"})])
 def test_a_slow_member_that_brings_nothing_is_left_out(thrifty, left):
-    off, apart = np.tile([1.0, 1.0, -1.0, -1.0], 15), np.tile([0.05, -0.05], 30)
+    off, apart = np.tile([1.0, 1.0, -1.0, -1.0], 150), np.tile([0.05, -0.05], 300)
     off, done = {"one": off + apart, "other": off - apart}, {"one": 3, "other": 3}
     weigher, history = run(off, done, seconds={"other": 0.5}, thrifty=thrifty)
     assert names(weigher.weights(history)).keys() == left
