@@ -86,10 +86,11 @@ def _unwritable(place: Path, error: OSError) -> InputError:
 
 
 def interrupted(place: Path) -> Path | None:
-    """Return the old folder that a killed writer had moved away, if it is there."""
+    """Return the old folder that a killed writer had moved away last, if it is there."""
     if place.exists() or not place.parent.is_dir():
         return None
-    return next(iter(sorted(place.parent.glob(f".{place.name}.*.old"))), None)
+    old = place.parent.glob(f".{place.name}.*.old")
+    return max(old, key=lambda path: path.stat().st_ctime_ns, default=None)
 
 
 def fingerprints(folder: Path) -> dict[str, dict[str, Any]]:
@@ -116,7 +117,7 @@ def _move(new: Path, place: Path) -> None:
         except OSError:
             old.rename(place)
             raise
-        shutil.rmtree(old, ignore_errors=True)
+        old.rename(new)  # to be deleted: what is called old is whole
     _sync(place.parent)
 
 

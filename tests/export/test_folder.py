@@ -78,6 +78,17 @@ def test_on_linux_the_exchange_is_one_step(tmp_path):
     assert (tmp_path / "one" / "other.txt").exists()
 
 
+def test_what_is_half_deleted_is_not_called_old(tmp_path, monkeypatch):
+    place = tmp_path / "place"
+    write(place, "old")
+    monkeypatch.setattr(folders, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(folders.shutil, "rmtree", lambda *_, **__: None)  # killed before it
+    write(place, "new")
+    place.rename(tmp_path / "away")
+    assert interrupted(place) is None
+    assert len(list(tmp_path.glob(".place.*.new"))) == 1
+
+
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_a_failure_leaves_the_old_folder_and_nothing_else(tmp_path, error):
     place = tmp_path / "place"
@@ -142,6 +153,9 @@ def test_a_killed_writer_leaves_a_whole_folder(tmp_path, way):
 
 
 def test_what_an_interrupted_writer_moved_away_is_found(tmp_path):
+    (tmp_path / ".place.0234abcd.old").mkdir()
+    (tmp_path / ".place.2234abcd.old").mkdir()
+    time.sleep(0.02)  # the clock of a file system goes in steps
     (tmp_path / ".place.1234abcd.old").mkdir()
     assert interrupted(tmp_path / "place") == tmp_path / ".place.1234abcd.old"
     (tmp_path / "place").mkdir()
