@@ -45,7 +45,8 @@ def subset(y: Any, most: int, seed: int, n_classes: int | None = None) -> tuple[
     n_rows, random = len(y), np.random.default_rng(seed)
     if n_rows <= most:
         return slice(None), None
-    taken = None if n_classes is None else _taken(np.bincount(y, minlength=n_classes), most)
+    counts = None if n_classes is None else np.bincount(y, minlength=n_classes)
+    taken = None if counts is None else _taken(counts, most)
     if taken is None:
         return np.sort(random.choice(n_rows, most, replace=False)), None
     drawn = [
@@ -54,7 +55,6 @@ def subset(y: Any, most: int, seed: int, n_classes: int | None = None) -> tuple[
         if n > 0
     ]
     rows = np.sort(np.concatenate(drawn))
-    counts = np.bincount(y, minlength=n_classes or 0)
     weight = (counts / np.maximum(taken, 1))[y[rows]]
     return rows, weight / weight.mean()
 
