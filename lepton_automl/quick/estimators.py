@@ -27,7 +27,8 @@ from sklearn.linear_model import (
 from sklearn.pipeline import Pipeline
 
 from lepton_automl.quick.rows import FEW, Rows
-from lepton_automl.quick.transformers import step_of, transform
+from lepton_automl.quick.steps import step_of
+from lepton_automl.quick.transformers import transform
 from lepton_automl.quick.trees import Trees
 
 __all__ = ["keeps_sparse_rows", "predictor"]

@@ -15,8 +15,9 @@ from sklearn.pipeline import Pipeline
 from lepton_automl.prepare.all_classes import AllClasses
 from lepton_automl.quick.estimators import keeps_sparse_rows, predictor
 from lepton_automl.quick.rows import FEW, Rows
+from lepton_automl.quick.steps import dense
 from lepton_automl.quick.threads import side_by_side
-from lepton_automl.quick.transformers import dense, preparation
+from lepton_automl.quick.transformers import transform
 
 __all__ = ["quick"]
 
@@ -86,7 +87,7 @@ def _member(model: Any, response: str) -> Predict:
     if len(model.steps) == 1:
         return lambda rows: last(rows.array(None))
     before = model.steps[0][1] if len(model.steps) == 2 else Pipeline(model.steps[:-1])
-    return _prepared(preparation(before), last, model.steps[-1][1], response)
+    return _prepared(transform(before), last, model.steps[-1][1], response)
 
 
 def _prepared(prepare: Predict, last: Predict, estimator: Any, response: str) -> Predict:

@@ -1,4 +1,4 @@
-"""Fitted transformers as functions of arrays."""
+"""Fitted transformers as functions of the columns of rows."""
 
 from __future__ import annotations
 
@@ -6,29 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd
+from scipy import sparse
 from sklearn.compose import ColumnTransformer
-from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import (
-    FunctionTransformer,
-    MaxAbsScaler,
-    MinMaxScaler,
-    OneHotEncoder,
-    OrdinalEncoder,
-    QuantileTransformer,
-    RobustScaler,
-    StandardScaler,
-    TargetEncoder,
-)
 
-from lepton_automl.quick.quantiles import quantile_step
-from lepton_automl.quick.rows import Rows
+from lepton_automl.quick.rows import FEW, Rows
+from lepton_automl.quick.steps import Step, chain, dense, later_step, plain, step_of
 from lepton_automl.quick.table import Lookup
 
-__all__ = ["Step", "dense", "preparation", "transform"]
-
-Step = Callable[[Any], Any]  # array -> array
+__all__ = ["transform"]
 
 
 def transform(
@@ -46,14 +32,14 @@ def transform(
     Returns
     -------
     callable
-        ``Rows -> ndarray of shape (n_rows, n_outputs)``.
+        ``Rows -> ndarray or CSR matrix of shape (n_rows, n_outputs)``.
     """
-    if isinstance(transformer, ColumnTransformer) and not transformer.sparse_output_:
-        return _side_by_side(transformer)
+    if isinstance(transformer, ColumnTransformer):
+        return _side_by_side(transformer, columns)
     if isinstance(transformer, Pipeline):
         first = transform(transformer.steps[0][1], columns)
-        rest = [_array_step(each) for _, each in transformer.steps[1:]]
-        return lambda rows: _chain(rest, first(rows))
+        rest = [later_step(each) for _, each in transformer.steps[1:]]
+        return lambda rows: chain(rest, first(rows))
     step = step_of(transformer)
     if isinstance(step, Lookup):
         lookup: Lookup = step
@@ -61,59 +47,49 @@ def transform(
     if step is not None:
         known: Step = step
         return lambda rows: known(rows.array(columns))
-    return lambda rows: dense(transformer.transform(rows.frame(columns)))
+    return lambda rows: plain(transformer.transform(rows.frame(columns)))
 
 
-def preparation(transformer: Any) -> Callable[[Rows], Any]:
-    """Return what comes before an estimator: as `transform`, but what is sparse stays so."""
-    if isinstance(transformer, Pipeline):
-        first = preparation(transformer.steps[0][1])
-        rest = [(each, step_of(each)) for _, each in transformer.steps[1:]]
-
-        def run(rows: Rows) -> Any:
-            X = first(rows)
-            for each, step in rest:
-                X = step(X) if step and isinstance(X, np.ndarray) else each.transform(X)
-            return X
-
-        return run
-    of_columns = isinstance(transformer, ColumnTransformer)
-    if (of_columns and not transformer.sparse_output_) or step_of(transformer) is not None:
-        return transform(transformer)
-    return lambda rows: transformer.transform(rows.frame(None))
-
-
-def dense(values: Any) -> Any:
-    """Return an array, whatever a transformer returned."""
-    return values.toarray() if hasattr(values, "toarray") else np.asarray(values)
-
-
-def step_of(transformer: Any) -> Step | None:
-    """Return a transformer as a function of one array, or None if it is not known here."""
-    if isinstance(transformer, str) and transformer == "passthrough":
-        return _floats
-    make = _KNOWN.get(type(transformer))
-    return make(transformer) if make else None
-
-
-def _array_step(transformer: Any) -> Step:
-    """Return a later step of a pipeline, which is given arrays in any case."""
-    return step_of(transformer) or (lambda X: dense(transformer.transform(X)))
-
-
-def _side_by_side(transformer: ColumnTransformer) -> Callable[[Rows], Any]:
+def _side_by_side(
+    transformer: ColumnTransformer, given: tuple[Any, ...] | None
+) -> Callable[[Rows], Any]:
+    weights = transformer.transformer_weights or {}
     parts = [
-        _part(each, columns, transformer)
-        for _, each, columns in transformer.transformers_
+        _weighted(_part(each, columns, transformer, given), weights.get(name))
+        for name, each, columns in transformer.transformers_
         if not (isinstance(each, str) and each == "drop") and not _is_empty(columns)
     ]
-    return lambda rows: np.concatenate([part(rows) for part in parts], axis=1)
+    if not transformer.sparse_output_:
+        return lambda rows: np.concatenate([dense(part(rows)) for part in parts], axis=1)
+
+    def stacked(rows: Rows) -> Any:
+        if len(rows) > FEW:  # one-hot codes of many rows are better not written out
+            return transformer.transform(rows.frame(given))
+        return sparse.hstack([part(rows) for part in parts], format="csr")
+
+    return stacked
 
 
-def _part(each: Any, columns: Any, transformer: ColumnTransformer) -> Callable[[Rows], Any]:
-    if isinstance(columns, (str, int)):  # one alone, as transformers of texts want it
-        return lambda rows: dense(each.transform(rows.alone(columns)))
-    return transform(each, _positions(columns, transformer))
+def _part(
+    each: Any, columns: Any, transformer: ColumnTransformer, given: tuple[Any, ...] | None
+) -> Callable[[Rows], Any]:
+    if not isinstance(columns, (str, int)):
+        return transform(each, _known_as(_positions(columns, transformer), given))
+    (column,) = _known_as((columns,), given)  # one alone, as transformers of texts want it
+    first, *rest = [step for _, step in each.steps] if isinstance(each, Pipeline) else [each]
+    later = [later_step(step) for step in rest]
+    return lambda rows: chain(later, plain(first.transform(rows.alone(column))))
+
+
+def _weighted(part: Callable[[Rows], Any], weight: float | None) -> Callable[[Rows], Any]:
+    return part if weight is None else lambda rows: part(rows) * weight
+
+
+def _known_as(columns: tuple[Any, ...], given: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    """Return columns as the rows know them: positions count from what a part was given."""
+    if given is None:
+        return columns
+    return tuple(given[c] if isinstance(c, int) else c for c in columns)
 
 
 def _positions(columns: Any, transformer: ColumnTransformer) -> tuple[Any, ...]:
@@ -121,7 +97,7 @@ def _positions(columns: Any, transformer: ColumnTransformer) -> tuple[Any, ...]:
     if isinstance(columns, slice):
         return tuple(range(transformer.n_features_in_))[columns]
     found = np.asarray(columns)
-    return tuple(np.flatnonzero(found).tolist() if found.dtype == bool else columns)
+    return tuple((np.flatnonzero(found) if found.dtype == bool else found).tolist())
 
 
 def _is_empty(columns: Any) -> bool:
@@ -130,94 +106,3 @@ def _is_empty(columns: Any) -> bool:
         return False
     found = np.asarray(columns)
     return not (found.any() if found.dtype == bool else found.size)
-
-
-def _floats(X: Any) -> Any:
-    return X.astype(np.float64) if X.dtype == object else X
-
-
-def _chain(steps: list[Step], X: Any) -> Any:
-    for step in steps:
-        X = step(X)
-    return X
-
-
-def _pipeline(transformer: Pipeline) -> Step | None:
-    steps = [step_of(each) for _, each in transformer.steps]
-    if any(step is None for step in steps):
-        return None
-    found = [step for step in steps if step is not None]
-    return lambda X: _chain(found, X)
-
-
-def _impute(transformer: SimpleImputer) -> Step | None:
-    if not pd.isna(transformer.missing_values) or transformer.statistics_.dtype == object:
-        return None
-    fill = transformer.statistics_
-    told = transformer.indicator_.features_ if transformer.add_indicator else None
-
-    def impute(X: Any) -> Any:
-        X = _floats(X)
-        absent = np.isnan(X)
-        filled = np.where(absent, fill, X)
-        return filled if told is None else np.hstack([filled, absent[:, told]])
-
-    return impute
-
-
-def _standard(transformer: StandardScaler) -> Step:
-    mean = transformer.mean_ if transformer.with_mean else 0.0
-    scale = transformer.scale_ if transformer.with_std else 1.0
-    return lambda X: (_floats(X) - mean) / scale
-
-
-def _robust(transformer: RobustScaler) -> Step:
-    center = transformer.center_ if transformer.with_centering else 0.0
-    scale = transformer.scale_ if transformer.with_scaling else 1.0
-    return lambda X: (_floats(X) - center) / scale
-
-
-def _minmax(transformer: MinMaxScaler) -> Step | None:
-    if transformer.clip:
-        return None
-    return lambda X: _floats(X) * transformer.scale_ + transformer.min_
-
-
-def _maxabs(transformer: MaxAbsScaler) -> Step | None:
-    if transformer.clip:
-        return lambda X: np.clip(_floats(X) / transformer.scale_, -1.0, 1.0)
-    return lambda X: _floats(X) / transformer.scale_
-
-
-def _function(transformer: FunctionTransformer) -> Step | None:
-    function, words = transformer.func, transformer.kw_args or {}
-    if function is None:
-        return lambda X: X
-    if function is not np.clip and function is not np.asarray:
-        return None
-    return lambda X: function(_floats(X), **words)
-
-
-def _quantile(transformer: QuantileTransformer) -> Step:
-    step = quantile_step(transformer)
-    return lambda X: step(_floats(X))
-
-
-def _encode(transformer: Any) -> Step | None:
-    lookup = Lookup.of(transformer)
-    return None if lookup is None else lookup
-
-
-_KNOWN: dict[type, Callable[[Any], Step | None]] = {
-    Pipeline: _pipeline,
-    SimpleImputer: _impute,
-    StandardScaler: _standard,
-    RobustScaler: _robust,
-    MinMaxScaler: _minmax,
-    MaxAbsScaler: _maxabs,
-    FunctionTransformer: _function,
-    QuantileTransformer: _quantile,
-    OneHotEncoder: _encode,
-    OrdinalEncoder: _encode,
-    TargetEncoder: _encode,
-}

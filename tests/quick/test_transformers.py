@@ -13,7 +13,6 @@ from sklearn.preprocessing import (
     FunctionTransformer,
     MaxAbsScaler,
     MinMaxScaler,
-    PowerTransformer,
     QuantileTransformer,
     RobustScaler,
     StandardScaler,
@@ -21,7 +20,8 @@ from sklearn.preprocessing import (
 
 from lepton_automl.builtin.make.bayes import joined
 from lepton_automl.quick.rows import Rows
-from lepton_automl.quick.transformers import preparation, step_of, transform
+from lepton_automl.quick.steps import dense
+from lepton_automl.quick.transformers import transform
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(80, 3))
@@ -39,6 +39,7 @@ CUT = FunctionTransformer(np.clip, kw_args={"a_min": -1, "a_max": 1})
         make_pipeline(SimpleImputer(), MaxAbsScaler()),
         make_pipeline(SimpleImputer(), StandardScaler(), MaxAbsScaler(clip=True)),
         make_pipeline(SimpleImputer(), QuantileTransformer(n_quantiles=20)),
+        make_pipeline(SimpleImputer(), FunctionTransformer(np.round, kw_args={"decimals": 1})),
         FunctionTransformer(),
     ],
 )
@@ -80,15 +81,34 @@ def test_a_column_of_an_array_is_given_alone():
     assert np.allclose(transform(made)(Rows(texts)), made.transform(texts))
 
 
+@pytest.mark.parametrize("n_rows", [1, 5, 60])
+@pytest.mark.parametrize("threshold", [0.0, 1.0])
+def test_numbers_beside_counts_of_words(n_rows, threshold):
+    words = [" ".join(RNG.choice(["good", "old", "new", "bad"], 3)) for _ in range(60)]
+    table = pd.DataFrame({"a": X[:60, 0], "b": X[:60, 1], "note": words})
+    counts = ColumnTransformer(
+        [("0", TfidfVectorizer(), "note")],
+        sparse_threshold=threshold,
+        transformer_weights={"0": 3.0},
+    )
+    parts = [("note", counts, ["note"]), ("number", StandardScaler(), ["a", "b"])]
+    made = ColumnTransformer(parts, sparse_threshold=threshold).fit(table)
+    found = transform(made)(Rows(table[:n_rows]))
+    assert sparse.issparse(found) == made.sparse_output_ == (threshold == 1.0)
+    expected = made.transform(table[:n_rows])
+    assert np.allclose(dense(found), dense(expected), rtol=1e-12, atol=0)
+
+
+def test_positions_of_a_part_count_from_what_it_was_given():
+    parts = [("s", StandardScaler(), [0]), ("m", MinMaxScaler(), slice(1, 2))]
+    inner = ColumnTransformer(parts)
+    made = ColumnTransformer([("later", inner, [1, 2]), ("first", "passthrough", [0])]).fit(X)
+    assert np.allclose(transform(made)(Rows(X[:5])), made.transform(X[:5]))
+
+
 def test_counts_of_texts_that_were_joined_are_not_written_out():
     texts = np.array([["good old", "x"], ["bad", "y"]], dtype=object)
     made = make_pipeline(FunctionTransformer(joined), TfidfVectorizer(), MaxAbsScaler())
-    found = preparation(made.fit(texts))(Rows(texts))
+    found = transform(made.fit(texts))(Rows(texts))
     assert sparse.issparse(found)
     assert np.allclose(found.toarray(), made.transform(texts).toarray())
-
-
-def test_settings_that_are_not_known_are_left_to_the_transformer():
-    assert step_of(MinMaxScaler(clip=True).fit(X)) is None
-    assert step_of(PowerTransformer().fit(X)) is None
-    assert step_of(FunctionTransformer(np.log1p)) is None
