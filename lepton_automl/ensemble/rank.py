@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from lepton_automl.trial import History, Trial
 
-__all__ = ["depth_of", "mean_score", "ranked"]
+__all__ = ["depth_of", "mean_score", "ranked", "worth_a_look"]
 
 
 def depth_of(trial: Trial) -> int:
@@ -31,3 +34,24 @@ def mean_score(trial: Trial, depth: int) -> float:
     """Return a trial's mean score on the first folds."""
     scores = [f.score for f in trial.done if f.index < depth and f.score is not None]
     return sum(scores) / len(scores)
+
+
+def worth_a_look(trials: Sequence[Trial], best: int, of_each: int) -> list[Trial]:
+    """Return the best trials, and the best of each estimator: others may be all alike.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        Best first.
+    best : int
+        How many are taken whatever they are.
+    of_each : int
+        How many are taken of each estimator in any case.
+    """
+    of: Counter[str] = Counter()
+    taken = []
+    for place, trial in enumerate(trials):
+        of[trial.candidate.estimator] += 1
+        if place < best or of[trial.candidate.estimator] <= of_each:
+            taken.append(trial)
+    return taken

@@ -17,7 +17,7 @@ from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.costs import Costs
 from lepton_automl.ensemble.depth import clearly_better, optimum
 from lepton_automl.ensemble.predicted import Predicted
-from lepton_automl.ensemble.rank import depth_of, mean_score, ranked
+from lepton_automl.ensemble.rank import depth_of, mean_score, ranked, worth_a_look
 from lepton_automl.ensemble.select import select
 from lepton_automl.ensemble.subset import subset
 from lepton_automl.ensemble.thrift import thrifty
@@ -31,7 +31,8 @@ from lepton_automl.trial import History, Trial
 __all__ = ["Weigher"]
 
 REFITS = ("auto", "bag", "full")
-MOST_MEMBERS = 30  # candidates that selection looks at, best first
+BEST = 30  # candidates that selection looks at, whatever they are
+OF_EACH = 3  # that it looks at of each estimator: the best may be all alike
 MOST_ROWS = 10_000  # rows on which it compares them
 MOST_DEPTHS = 4  # that are compared
 
@@ -162,7 +163,8 @@ class Weigher:
         trials = ranked(history, depth)
         state = tuple(t.number for t in trials)
         if self._chosen.get(depth, ((), {}))[0] != state:
-            members = [t.candidate for t in self._within(trials)[:MOST_MEMBERS]]
+            looked_at = worth_a_look(self._within(trials), BEST, OF_EACH)
+            members = [t.candidate for t in looked_at]
             self._chosen[depth] = (state, self._choose(members, history, depth))
         return self._chosen[depth][1]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble.rank import depth_of, mean_score, ranked
+from lepton_automl.ensemble.rank import depth_of, mean_score, ranked, worth_a_look
 from lepton_automl.trial import Fold, History, Trial
 
 
@@ -33,3 +33,14 @@ def test_candidates_are_ranked_by_the_folds_that_all_have():
 def test_a_mean_is_that_of_the_first_folds():
     trial = Trial(1, Candidate.of("a"), "opening", (Fold(0, 1.0), Fold(1, 2.0), Fold(2, 9.0)))
     assert mean_score(trial, 2) == 1.5
+
+
+def test_of_each_estimator_the_best_are_looked_at_wherever_they_rank():
+    names = ["a"] * 5 + ["b", "a", "c", "c"]
+    trials = [
+        Trial(n, Candidate.of(name, {"x": n}), "search", (Fold(0, score=-n),))
+        for n, name in enumerate(names)
+    ]
+    assert [t.number for t in worth_a_look(trials, best=4, of_each=1)] == [0, 1, 2, 3, 5, 7]
+    assert [t.number for t in worth_a_look(trials, best=0, of_each=2)] == [0, 1, 5, 7, 8]
+    assert worth_a_look(trials, best=20, of_each=3) == trials

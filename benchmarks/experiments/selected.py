@@ -1,0 +1,134 @@
+"""Asks which candidates of a search selection has to look at.
+
+Searches of a minute on small tables, where Optuna finds a hundred candidates that are much
+alike: what each said of the rows left out, and of the quarter held out, is kept. Then
+ensembles are selected from some of them. The losses are those on the rows held out, as
+shares of what the best thirty alone come to.
+
+    LEPTON_DATA_HOME=... python benchmarks/experiments/selected.py FOLDER [--tables A,B]
+                                                                   [--seeds 2,3] [--report]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from recorded import LEAST
+from systems import frames, split
+from systems.score import loss
+
+from lepton_automl import LeptonAutoML
+from lepton_automl.ensemble import Weigher, assemble
+from lepton_automl.ensemble.rank import depth_of, ranked, worth_a_look
+from lepton_automl.ensemble.select import select
+from lepton_automl.run import RunFolder, read_history
+
+SECONDS = 60
+TABLES = (
+    "abalone,analcatdata_dmft,energy_efficiency,eucalyptus,kr_vs_kp,madelon,pc4,"
+    "qsar_biodeg,quake,socmob,steel_plates,telco_churn,wall_robot_navigation"
+)
+WAYS: dict[str, tuple[int, int]] = {  # the best, and of each estimator
+    "best 30": (30, 0),
+    "best 70": (70, 0),
+    "best 30, 3 of each": (30, 3),
+    "all": (10_000, 0),
+}
+OPENING = "opening alone"
+
+
+def main() -> None:
+    """Record the searches that are not recorded yet, then report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--tables", default=TABLES)
+    parser.add_argument("--seeds", default="2,3")
+    parser.add_argument("--report", action="store_true", help="only what is recorded")
+    asked = parser.parse_args()
+    asked.folder.mkdir(exist_ok=True)
+    for seed in map(int, asked.seeds.split(",")):
+        for name in asked.tables.split(","):
+            place = asked.folder / f"{name}-{seed}.joblib"
+            if not asked.report and not place.exists():
+                joblib.dump(record(name, seed), place)
+                print(name, seed, flush=True)
+    report([joblib.load(place) for place in sorted(asked.folder.glob("*.joblib"))])
+
+
+def record(name: str, seed: int) -> dict[str, Any]:
+    """Return what the candidates of a search said of rows left out and held out."""
+    with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        job, y_test = split.prepare(name, seed, Path(scratch))
+        X, y, X_test = frames.read(job, Path(scratch))
+        run = Path(scratch) / "run"
+        automl = LeptonAutoML(
+            task=job["task"], time_budget=SECONDS, random_state=seed, verbose=0, run_dir=run
+        ).fit(X, y)
+        folder = RunFolder.attach(str(run), "")
+        plan, history = folder.read_plan(), read_history(run)
+        weights = Weigher(plan, folder, thrifty=True).weights(history)
+        depth = min(depth_of(history.trials[c]) for c in weights)
+        rows = automl._served.read(X_test)
+        says = "predict" if plan.task.classes is None else "predict_proba"
+        return {
+            "name": f"{name}, {seed}",
+            "task": job["task"],
+            "score": plan.score,
+            "y": plan.data.y[plan.splits.test_rows(depth)],
+            "y_test": y_test,
+            "trials": (trials := ranked(history, depth)),
+            "left_out": [
+                np.concatenate([folder.prediction(t.candidate, k) for k in range(depth)])
+                for t in trials
+            ],
+            "held_out": [
+                getattr(assemble({t.candidate: 1.0}, history, folder, plan), says)(rows)
+                for t in trials
+            ],
+        }
+
+
+def report(searches: Sequence[dict[str, Any]]) -> None:
+    """Print the losses by what selection looks at."""
+    losses = pd.DataFrame({s["name"]: by_way(s) for s in searches}).T
+    print(losses.to_string(float_format=lambda loss: f"{loss:.5g}"))
+    shares = losses.clip(lower=LEAST).div(losses["best 30"].clip(lower=LEAST), axis=0)
+    told = {
+        way: f"{np.exp(np.log(share).mean()):.4f} ({(share < 0.999).sum()} better, "
+        f"{(share > 1.001).sum()} worse)"
+        for way, share in shares.items()
+    }
+    print(pd.Series(told).to_string())
+
+
+def by_way(search: dict[str, Any]) -> dict[str, float]:
+    """Return the loss on rows held out by which candidates selection looked at."""
+    trials = search["trials"]
+    looked_at = {way: worth_a_look(trials, *how) for way, how in WAYS.items()}
+    looked_at[OPENING] = [t for t in trials if t.origin == "opening"] or trials
+    return {way: selected(search, some) for way, some in looked_at.items()}
+
+
+def selected(search: dict[str, Any], some: Sequence[Any]) -> float:
+    """Return the loss of an ensemble of some of the candidates."""
+    at = [search["trials"].index(trial) for trial in some]
+    left_out, held_out = ([search[part][i] for i in at] for part in ("left_out", "held_out"))
+    weights = select(left_out, search["y"], search["score"])
+    said = sum(w * p for w, p in zip(weights, held_out, strict=True))
+    return float(loss(search["task"], search["y_test"], said))
+
+
+if __name__ == "__main__":
+    main()
