@@ -45,6 +45,7 @@ class LightGBM(Boosting):
         reg_alpha: float = 0.0,
         reg_lambda: float = 1.0,
         extra_trees: bool = False,
+        max_bin: int | None = None,
         arithmetic: int = 0,
         categorical_features: Any = None,
         early_stopping_rounds: int | None = None,
@@ -61,6 +62,7 @@ class LightGBM(Boosting):
         self.reg_alpha = reg_alpha
         self.reg_lambda = reg_lambda
         self.extra_trees = extra_trees
+        self.max_bin = max_bin
         self.arithmetic = arithmetic
         self.categorical_features = categorical_features
         self.early_stopping_rounds = early_stopping_rounds
@@ -106,7 +108,7 @@ class LightGBM(Boosting):
             loss["num_class"] = len(self.classes_)
         return {
             **loss,
-            "max_bin": bins(n_rows),
+            "max_bin": self.max_bin or bins(n_rows),
             "learning_rate": self.learning_rate,
             "num_leaves": self.num_leaves,
             # On a small table leaves of the usual size would leave nothing to split.
@@ -166,6 +168,8 @@ class LightGBMClassifier(BoostingClassifier, LightGBM):
     learning_rate, num_leaves, min_child_samples, colsample_bytree, subsample, reg_alpha, \
     reg_lambda, extra_trees
         As LightGBM has them.
+    max_bin : int or None
+        Into how many bins numbers go; None: by the number of rows.
     arithmetic : int
         So many sums, differences, products and ratios of columns are appended, at most; see
         `lepton_boosting.arithmetic.ArithmeticFeatures`. Not to a sparse X.
@@ -212,6 +216,7 @@ class LightGBMClassifier(BoostingClassifier, LightGBM):
         reg_alpha: float = 0.0,
         reg_lambda: float = 1.0,
         extra_trees: bool = False,
+        max_bin: int | None = None,
         arithmetic: int = 0,
         categorical_features: Any = None,
         class_weight: Any = None,
@@ -230,6 +235,7 @@ class LightGBMClassifier(BoostingClassifier, LightGBM):
             reg_alpha=reg_alpha,
             reg_lambda=reg_lambda,
             extra_trees=extra_trees,
+            max_bin=max_bin,
             arithmetic=arithmetic,
             categorical_features=categorical_features,
             early_stopping_rounds=early_stopping_rounds,

@@ -33,6 +33,7 @@ LIGHTGBM = EstimatorSpec(
         "colsample_bytree": Float(0.3, 1.0),
         "subsample": Float(0.5, 1.0),
         "reg_lambda": Float(1e-3, 30.0, log=True),
+        "max_bin": Int(63, 1023, log=True),
         "arithmetic": Choice(0, 30),
     },
     opening=(
@@ -44,6 +45,7 @@ LIGHTGBM = EstimatorSpec(
             "colsample_bytree": 0.5,
             "subsample": 0.9,
             "reg_lambda": 1.0,
+            "max_bin": 1023,
         },
         {"arithmetic": 30},
     ),
