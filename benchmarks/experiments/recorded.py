@@ -25,7 +25,7 @@ __all__ = [
     "score",
 ]
 
-MOST_MEMBERS = 30  # as the search does, the best by themselves
+MOST_MEMBERS = 30  # the best by themselves, as in a search (which has more of other kinds)
 LEAST = 2e-3  # of a loss: what is below is learned to the full
 CLIP = 0.1
 

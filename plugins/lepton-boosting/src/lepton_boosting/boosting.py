@@ -7,42 +7,27 @@ from __future__ import annotations
 
 import time
 from abc import ABCMeta, abstractmethod
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import joblib
 import numpy as np
-import scipy.sparse
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.utils import check_random_state, compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
+from lepton_boosting.rows import Rows, held_out, weighed
 from lepton_boosting.watch import Watch
 
-__all__ = ["Boosting", "BoostingClassifier", "BoostingRegressor", "Rows", "bins", "single"]
+__all__ = ["Boosting", "BoostingClassifier", "BoostingRegressor", "bins"]
 
 ENOUGH_ROWS = 1000  # from here on a tenth of the rows says when to stop
 FEW_ROWS = 16
 MANY_ROWS = 10_000  # from here on predicting is worth more than one thread
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """Rows as the libraries take them: numbers, a coded target, and weights or None."""
-
-    X: Any
-    y: NDArray[Any]
-    weight: NDArray[Any] | None
-
-    def take(self, chosen: NDArray[np.bool_]) -> Rows:
-        """Return some of the rows; if that is all of them, without a copy."""
-        if chosen.all():
-            return self
-        weight = None if self.weight is None else self.weight[chosen]
-        return Rows(self.X[chosen], self.y[chosen], weight)
 
 
 class Boosting(BaseEstimator, metaclass=ABCMeta):
@@ -102,7 +87,7 @@ class Boosting(BaseEstimator, metaclass=ABCMeta):
             rows = self._checked(X_val, y_val, sample_weight_val, reset=False)
             watched = self._coded(rows)
         elif self.n_estimators is None and len(train.y) >= ENOUGH_ROWS:
-            held = _held_out(train.y, random, by_class=hasattr(self, "classes_"))
+            held = held_out(train.y, random, by_class=hasattr(self, "classes_"))
             train, watched = train.take(~held), train.take(held)
         if watched is not None and not len(watched.y):
             watched = None
@@ -118,7 +103,7 @@ class Boosting(BaseEstimator, metaclass=ABCMeta):
         if sample_weight is None:
             return Rows(X, y, None)
         weight = _check_sample_weight(sample_weight, X, ensure_non_negative=True)
-        return _weighed(Rows(X, y, weight))
+        return weighed(Rows(X, y, weight))
 
     def _forms(self) -> dict[str, Any]:
         return {
@@ -199,7 +184,7 @@ class BoostingClassifier(ClassifierMixin, Boosting):
         if self._class_weight is None:
             return rows
         own = 1.0 if rows.weight is None else rows.weight
-        return _weighed(replace(rows, weight=own * self._class_weight[rows.y]))
+        return weighed(replace(rows, weight=own * self._class_weight[rows.y]))
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return the probability of each class, in the order of `classes_`."""
@@ -217,8 +202,12 @@ class BoostingClassifier(ClassifierMixin, Boosting):
 class BoostingRegressor(RegressorMixin, Boosting):
     """Learns numbers, in units of their spread: the libraries reckon in single precision."""
 
-    _loss = "regression"
+    outputs: Sequence[float] | None = None
     _numeric = True
+
+    @property
+    def _loss(self) -> str:
+        return "regression" if self.outputs is None else "quantile"
 
     def _learn_target(self, rows: Rows) -> None:
         y = rows.y.astype(np.float64)
@@ -226,20 +215,22 @@ class BoostingRegressor(RegressorMixin, Boosting):
         self.scale_ = float(np.sqrt(np.average((y - self.offset_) ** 2, weights=rows.weight)))
         self.scale_ = self.scale_ or 1.0
         self.prior_ = np.zeros(1)
+        if self.outputs is not None:
+            coded, how = self._coded(rows), "inverted_cdf"
+            self.prior_ = np.quantile(
+                coded.y, list(self.outputs), weights=coded.weight, method=how
+            )
 
     def _coded(self, rows: Rows) -> Rows:
         return replace(rows, y=(rows.y.astype(np.float64) - self.offset_) / self.scale_)
 
     def predict(self, X: Any) -> NDArray[np.float64]:
-        """Return a number for each row."""
-        found = self._predicted(X).reshape(-1)
-        return self.offset_ + self.scale_ * found
-
-
-def _weighed(rows: Rows) -> Rows:
-    """Return the rows that have a weight, which is 1 on average."""
-    there = rows.weight > 0
-    return replace(rows, weight=rows.weight / rows.weight[there].mean()).take(there)
+        """Return a number for each row; with `outputs`, one a level, rising in each row."""
+        said = self._predicted(X)
+        found = self.offset_ + self.scale_ * said
+        if self.outputs is None:
+            return found.reshape(-1)
+        return np.sort(found.reshape(-1, len(self.outputs)), axis=1)
 
 
 def patience(learning_rate: float, n_rows: int) -> int:
@@ -265,29 +256,3 @@ def bins(n_rows: int) -> int:
     (63, 255)
     """
     return 63 if n_rows < 2_000 else 255
-
-
-def single(X: Any) -> Any:
-    """Return numbers in single precision, those too large for it cut.
-
-    Examples
-    --------
-    >>> single(np.array([[0.5, 1e300, np.nan]]))
-    array([[5.0000000e-01, 3.4028235e+38,           nan]], dtype=float32)
-    """
-    if X.dtype == np.float32:
-        return X
-    if scipy.sparse.issparse(X):
-        return type(X)((single(X.data), X.indices, X.indptr), shape=X.shape)
-    top = float(np.finfo(np.float32).max)
-    return np.clip(X, -top, top).astype(np.float32)
-
-
-def _held_out(y: NDArray[Any], random: Any, by_class: bool) -> NDArray[np.bool_]:
-    """Choose a tenth of the rows at random; none of a class with fewer than ten."""
-    order = random.permutation(len(y))
-    if by_class:
-        order = order[np.bincount(y)[y[order]] >= 10]
-    chosen = np.zeros(len(y), dtype=bool)
-    chosen[order[: len(y) // 10]] = True
-    return chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import catboost
@@ -9,14 +10,8 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 
-from lepton_boosting.boosting import (
-    Boosting,
-    BoostingClassifier,
-    BoostingRegressor,
-    Rows,
-    bins,
-    single,
-)
+from lepton_boosting.boosting import Boosting, BoostingClassifier, BoostingRegressor, bins
+from lepton_boosting.rows import Rows, single
 from lepton_boosting.watch import Watch
 
 __all__ = ["CatBoostClassifier", "CatBoostRegressor"]
@@ -42,6 +37,7 @@ class CatBoost(Boosting):
         subsample: float = 0.8,
         one_hot_max_size: int = 10,
         categorical_features: Any = None,
+        outputs: Sequence[float] | None = None,
         early_stopping_rounds: int | None = None,
         max_seconds: float | None = None,
         random_state: Any = None,
@@ -56,6 +52,7 @@ class CatBoost(Boosting):
         self.subsample = subsample
         self.one_hot_max_size = one_hot_max_size
         self.categorical_features = categorical_features
+        self.outputs = outputs
         self.early_stopping_rounds = early_stopping_rounds
         self.max_seconds = max_seconds
         self.random_state = random_state
@@ -79,10 +76,10 @@ class CatBoost(Boosting):
         return model
 
     def _params(self, n_rows: int, rounds: int, seed: int) -> dict[str, Any]:
-        loss = {"binary": "Logloss", "multiclass": "MultiClass", "regression": "RMSE"}
+        loss = self._loss_function()
         return {
-            "loss_function": loss[self._loss],
-            "eval_metric": f"{loss[self._loss]}:hints=skip_train~true",
+            "loss_function": loss,
+            "eval_metric": loss + (";" if ":" in loss else ":") + "hints=skip_train~true",
             "iterations": rounds,
             "learning_rate": self.learning_rate,
             "depth": self.depth,
@@ -104,6 +101,14 @@ class CatBoost(Boosting):
             "allow_writing_files": False,
         }
 
+    def _loss_function(self) -> str:
+        """Return the loss as CatBoost writes it."""
+        if self._loss == "quantile":
+            several = "Multi" if len(self.outputs) > 1 else ""
+            return f"{several}Quantile:alpha={','.join(map(str, self.outputs))}"
+        known = {"binary": "Logloss", "multiclass": "MultiClass", "regression": "RMSE"}
+        return known[self._loss]
+
     def _pool(self, X: Any, y: Any = None, weight: Any = None) -> catboost.Pool:
         codes = list(self.categorical_features or ())
         if not codes:
@@ -118,7 +123,7 @@ class CatBoost(Boosting):
         return catboost.Pool(columns, label=y, weight=weight)
 
     def _raw(self, X: Any) -> NDArray[Any]:
-        form = "RawFormulaVal" if self._loss == "regression" else "Probability"
+        form = "Probability" if self._loss in ("binary", "multiclass") else "RawFormulaVal"
         pool = self._pool(single(X))
         found = self.booster_.predict(pool, prediction_type=form, thread_count=1)
         return found[:, 1] if self._loss == "binary" else found
@@ -222,8 +227,21 @@ class CatBoostRegressor(BoostingRegressor, CatBoost):
 
     It has no `class_weight`.
 
+    Parameters
+    ----------
+    outputs : sequence of float or None
+        Levels of quantiles, from low to high, all learned in the same trees; None for the mean.
+
     Attributes
     ----------
     offset_, scale_ : float
         ``offset_ + scale_ *`` what `booster_` predicts is the prediction.
+
+    Examples
+    --------
+    >>> X = np.repeat([[0.0], [1.0]], 200, axis=0)
+    >>> y = np.tile(np.linspace(0.0, 1.0, 200), 2) * (1 + X[:, 0])
+    >>> model = CatBoostRegressor(n_estimators=100, outputs=(0.25, 0.75), random_state=0)
+    >>> bool(abs(model.fit(X, y).predict([[1.0]]) - [0.5, 1.5]).max() < 0.1)
+    True
     """

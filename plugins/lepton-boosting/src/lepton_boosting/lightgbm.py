@@ -11,13 +11,8 @@ import scipy.sparse
 from numpy.typing import NDArray
 
 from lepton_boosting.arithmetic import ArithmeticFeatures, widened
-from lepton_boosting.boosting import (
-    Boosting,
-    BoostingClassifier,
-    BoostingRegressor,
-    Rows,
-    bins,
-)
+from lepton_boosting.boosting import Boosting, BoostingClassifier, BoostingRegressor, bins
+from lepton_boosting.rows import Rows
 from lepton_boosting.watch import Watch
 
 __all__ = ["LightGBMClassifier", "LightGBMRegressor"]

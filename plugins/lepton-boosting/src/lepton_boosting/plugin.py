@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lepton_automl.plugin import Choice, Cost, EstimatorSpec, Float, Int, hookimpl
 
-TASKS = {"binary", "multiclass", "regression"}
+CLASSES = ("binary", "multiclass")
+TASKS = {*CLASSES, "regression"}
+WITH_QUANTILES = TASKS | {"quantile"}  # of all levels in the same trees
 CLAIMS = frozenset({"missing", "sample_weight", "validation", "deadline"})
 
 
-def _classes(library: str) -> dict[str, str]:
+def _learners(library: str, tasks: Collection[str]) -> dict[str, str]:
     """Return what learns each type of task."""
     path = f"lepton_boosting.{library.lower()}:{library}"
-    return {
-        "binary": f"{path}Classifier",
-        "multiclass": f"{path}Classifier",
-        "regression": f"{path}Regressor",
-    }
+    return {t: f"{path}{'Classifier' if t in CLASSES else 'Regressor'}" for t in tasks}
 
 
 LIGHTGBM = EstimatorSpec(
     name="lightgbm",
-    estimator=_classes("LightGBM"),
+    estimator=_learners("LightGBM", TASKS),
     tasks=TASKS,
     accepts={"number", "category"},
     handles={*CLAIMS, "sparse", "missing_in_sparse"},
@@ -55,8 +55,8 @@ LIGHTGBM = EstimatorSpec(
 
 XGBOOST = EstimatorSpec(
     name="xgboost",
-    estimator=_classes("XGBoost"),
-    tasks=TASKS,
+    estimator=_learners("XGBoost", WITH_QUANTILES),
+    tasks=WITH_QUANTILES,
     accepts={"number", "category"},
     handles={*CLAIMS, "sparse", "missing_in_sparse"},
     categorical="categorical_features",
@@ -77,8 +77,8 @@ XGBOOST = EstimatorSpec(
 
 CATBOOST = EstimatorSpec(
     name="catboost",
-    estimator=_classes("CatBoost"),
-    tasks=TASKS,
+    estimator=_learners("CatBoost", WITH_QUANTILES),
+    tasks=WITH_QUANTILES,
     accepts={"number", "category"},
     handles=CLAIMS,
     categorical="categorical_features",

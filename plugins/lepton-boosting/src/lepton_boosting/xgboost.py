@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import joblib
@@ -10,14 +11,8 @@ import scipy.sparse
 import xgboost
 from numpy.typing import NDArray
 
-from lepton_boosting.boosting import (
-    Boosting,
-    BoostingClassifier,
-    BoostingRegressor,
-    Rows,
-    bins,
-    single,
-)
+from lepton_boosting.boosting import Boosting, BoostingClassifier, BoostingRegressor, bins
+from lepton_boosting.rows import Rows, single
 from lepton_boosting.watch import Watch
 
 __all__ = ["XGBoostClassifier", "XGBoostRegressor"]
@@ -39,6 +34,7 @@ class XGBoost(Boosting):
         reg_alpha: float = 0.0,
         reg_lambda: float = 1.0,
         categorical_features: Any = None,
+        outputs: Sequence[float] | None = None,
         early_stopping_rounds: int | None = None,
         max_seconds: float | None = None,
         random_state: Any = None,
@@ -54,6 +50,7 @@ class XGBoost(Boosting):
         self.reg_alpha = reg_alpha
         self.reg_lambda = reg_lambda
         self.categorical_features = categorical_features
+        self.outputs = outputs
         self.early_stopping_rounds = early_stopping_rounds
         self.max_seconds = max_seconds
         self.random_state = random_state
@@ -84,7 +81,10 @@ class XGBoost(Boosting):
             "binary": {"objective": "binary:logistic", "eval_metric": "logloss"},
             "multiclass": {"objective": "multi:softprob", "eval_metric": "mlogloss"},
             "regression": {"objective": "reg:squarederror", "eval_metric": "rmse"},
+            "quantile": {"objective": "reg:quantileerror", "eval_metric": "quantile"},
         }[self._loss]
+        if self._loss == "quantile":
+            loss["quantile_alpha"] = list(self.outputs)
         if self._loss == "multiclass":
             loss["num_class"] = len(self.classes_)
         return {
@@ -229,8 +229,21 @@ class XGBoostRegressor(BoostingRegressor, XGBoost):
 
     It has no `class_weight`.
 
+    Parameters
+    ----------
+    outputs : sequence of float or None
+        Levels of quantiles, from low to high, all learned in the same trees; None for the mean.
+
     Attributes
     ----------
     offset_, scale_ : float
         ``offset_ + scale_ *`` what `booster_` predicts is the prediction.
+
+    Examples
+    --------
+    >>> X = np.repeat([[0.0], [1.0]], 200, axis=0)
+    >>> y = np.tile(np.linspace(0.0, 1.0, 200), 2) * (1 + X[:, 0])
+    >>> model = XGBoostRegressor(n_estimators=100, outputs=(0.25, 0.75), random_state=0)
+    >>> bool(abs(model.fit(X, y).predict([[1.0]]) - [0.5, 1.5]).max() < 0.1)
+    True
     """
