@@ -32,6 +32,8 @@ class Rows:
 
     def __init__(self, X: Any) -> None:
         self.X = X
+        self._named = hasattr(X, "iloc")
+        self._frames: dict[Any, Any] = {}
         self._taken: dict[Any, Any] = {}
         self._levels: dict[Any, Levels] = {}
 
@@ -43,17 +45,22 @@ class Rows:
         """Return columns as scikit-learn takes them; None for all."""
         if columns is None:
             return self.X
-        return self.X[list(columns)] if hasattr(self.X, "iloc") else self.X[:, list(columns)]
+        if columns not in self._frames:
+            some = list(columns)
+            self._frames[columns] = self.X[some] if self._named else self.X[:, some]
+        return self._frames[columns]
 
     def alone(self, column: str | int) -> Any:
         """Return one column of one dimension, by its name or position."""
-        if not hasattr(self.X, "iloc"):
-            return self.X[:, column]
-        return self.X[column] if isinstance(column, str) else self.X.iloc[:, column]
+        if column not in self._frames:
+            named = self._named and isinstance(column, str)
+            cells = self.X.iloc if self._named else self.X
+            self._frames[column] = self.X[column] if named else cells[:, column]
+        return self._frames[column]
 
     def array(self, columns: tuple[Any, ...] | None) -> Any:
         """Return columns as an array: of floats, or of objects where a column holds such."""
-        if not hasattr(self.X, "iloc"):
+        if not self._named:
             return self.frame(columns)
         if columns is None:
             columns = tuple(self.X.columns)
@@ -71,7 +78,7 @@ class Rows:
         return [self._levels[name] for name in columns]
 
     def _column(self, name: Any) -> Any:
-        if not hasattr(self.X, "iloc"):
+        if not self._named:
             return self.X[:, name]
         if name not in self._taken:
             self._taken[name] = self.X[name].to_numpy()
