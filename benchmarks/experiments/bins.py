@@ -10,10 +10,9 @@ loss on further rows with the package's own, the seconds of the processor's.
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import time
 import warnings
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +22,11 @@ import lepton_boosting.lightgbm
 import lepton_boosting.xgboost
 import numpy as np
 from lepton_boosting.boosting import bins
-from portfolio import MOST_SECONDS, REGISTRY, parts, said, take
+from portfolio import MOST_SECONDS, REGISTRY, divided, said, take
 from recorded import LEAST, Table, mean_ratio
 from threadpoolctl import threadpool_limits
 
-from lepton_automl import intake, prepare
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import tables
+from lepton_automl import prepare
 
 LIBRARIES = (lepton_boosting.catboost, lepton_boosting.lightgbm, lepton_boosting.xgboost)
 OPENINGS = (("lightgbm", 0), ("lightgbm", 1), ("catboost", 1), ("xgboost", 0))
@@ -58,10 +54,7 @@ def main() -> None:
 
 def record(name: str, seed: int) -> dict[Way, dict[str, Any]]:
     """Return what boosting says of a table, by the bins."""
-    index = json.loads((tables.home() / "index.json").read_text())
-    kind = next(entry["task"] for entry in index if entry["name"] == name)
-    data, task = intake.take(*tables.real(name), registry=REGISTRY, task=kind)
-    rows = parts(data.y, seed, stratify=task.classes is not None)
+    data, task, rows = divided(name, seed)
     return {
         (*opening, n_bins): measure(*opening, n_bins, data, task, rows)
         for opening in OPENINGS
@@ -97,25 +90,28 @@ def report(folder: Path) -> None:
     """Print losses and seconds as shares of those with the package's own bins."""
     known = {p: joblib.load(p) for p in sorted((folder / "bins").glob("*.joblib"))}
     contents = {p: joblib.load(folder / p.name) for p in known}
+    divisions = {p: Table(p.stem, 0, content) for p, content in contents.items()}
     large = {p for p, content in contents.items() if len(content["y"][0]) >= ENOUGH_ROWS}
     for few, chosen in (("fewer", set(known) - large), ("as many or more", large)):
         print(f"{ENOUGH_ROWS} rows to learn from, or {few}: {len(chosen)} divisions")
-        for opening in OPENINGS:
-            for n_bins in BINS[1:]:
-                shares, times = {}, []
-                for place in chosen:
-                    table = Table(place.stem, 0, contents[place])
-                    now, own = (known[place][*opening, n] for n in (n_bins, OWN))
-                    losses = [max(table.judged(r["tested"]), LEAST) for r in (now, own)]
-                    shares[place.stem] = losses[0] / losses[1]
-                    times.append(now["seconds"] / own["seconds"])
-                better = sum(share < 0.999 for share in shares.values())
-                worse = sum(share > 1.001 for share in shares.values())
-                print(
-                    *opening,
-                    f"{n_bins} bins: {mean_ratio(shares.values()):.4f} of the loss (cut), "
-                    f"{better} better, {worse} worse, {np.median(times):.2f} of the seconds",
-                )
+        for opening, n_bins in product(OPENINGS, BINS[1:]):
+            found = [compared(divisions[p], known[p], opening, n_bins) for p in chosen]
+            shares, times = np.array(found).T
+            print(
+                *opening,
+                f"{n_bins} bins: {mean_ratio(shares):.4f} of the loss (cut), "
+                f"{(shares < 0.999).sum()} better, {(shares > 1.001).sum()} worse, "
+                f"{np.median(times):.2f} of the seconds",
+            )
+
+
+def compared(
+    table: Table, known: dict[Way, Any], opening: tuple[str, int], n_bins: int
+) -> tuple[float, float]:
+    """Return the loss and the seconds as shares of those with the package's own bins."""
+    now, own = (known[*opening, n] for n in (n_bins, OWN))
+    losses = [max(table.judged(row["tested"]), LEAST) for row in (now, own)]
+    return losses[0] / losses[1], now["seconds"] / own["seconds"]
 
 
 if __name__ == "__main__":

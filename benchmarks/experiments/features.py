@@ -12,8 +12,6 @@ Seconds are the processor's, of preparation and fit, in one run with those of th
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import time
 import warnings
 from pathlib import Path
@@ -24,14 +22,11 @@ import numpy as np
 import pandas as pd
 import scipy.sparse
 from made import Arithmetic, Crosses
-from portfolio import MOST_SECONDS, REGISTRY, parts, said, take
+from portfolio import MOST_SECONDS, REGISTRY, divided, said, take
 from recorded import Table, mean_ratio, ratios
 from threadpoolctl import threadpool_limits
 
-from lepton_automl import intake, prepare
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import tables
+from lepton_automl import prepare
 
 SPEC = REGISTRY.estimators["lightgbm"]
 TARGETS = {"binary": "binary", "multiclass": "multiclass", "regression": "continuous"}
@@ -83,11 +78,7 @@ def main() -> None:
 
 def record(name: str, seed: int, known: dict[Any, Any]) -> dict[str, Any]:
     """Return what LightGBM says of a table with each of the ways of making features."""
-    index = json.loads((tables.home() / "index.json").read_text())
-    kind = next(entry["task"] for entry in index if entry["name"] == name)
-    X, y = tables.real(name)
-    data, task = intake.take(X, y, registry=REGISTRY, task=kind)
-    rows = parts(data.y, seed, stratify=task.classes is not None)
+    data, task, rows = divided(name, seed)
     found = dict(known)
     for way in WAYS:
         if way in found:

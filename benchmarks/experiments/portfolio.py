@@ -109,6 +109,16 @@ def configurations(task: Any) -> Iterator[tuple[EstimatorSpec, dict[str, Any]]]:
             yield spec, dict(params)
 
 
+def divided(name: str, seed: int) -> tuple[Any, Any, list[Any]]:
+    """Return a table's data, its task, and the positions of its parts."""
+    index = json.loads((tables.home() / "index.json").read_text())
+    kind = next(entry["task"] for entry in index if entry["name"] == name)
+    X, y = tables.real(name)
+    data, task = intake.take(X, y, registry=REGISTRY, task=kind)
+    rows = parts(data.y, seed, stratify=task.classes is not None)
+    return data, task, rows
+
+
 def parts(y: Any, seed: int, stratify: bool) -> list[Any]:
     """Return positions: to learn from, to watch, to test on; by class where there are any."""
     rng = np.random.default_rng(seed)
@@ -165,11 +175,7 @@ def take(X: Any, rows: Any) -> Any:
 
 def record(name: str, seed: int, known: dict[str, Any]) -> dict[str, Any]:
     """Return what all configurations say of a table, divided by a seed; some may be known."""
-    index = json.loads((tables.home() / "index.json").read_text())
-    kind = next(entry["task"] for entry in index if entry["name"] == name)
-    X, y = tables.real(name)
-    data, task = intake.take(X, y, registry=REGISTRY, task=kind)
-    rows = parts(data.y, seed, stratify=task.classes is not None)
+    data, task, rows = divided(name, seed)
     found, new = dict(known), 0.0
     for spec, params in configurations(task):
         key = named(spec.name, params)

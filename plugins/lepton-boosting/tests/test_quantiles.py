@@ -59,7 +59,7 @@ def test_catboost_predicts_the_weighted_quantiles_where_all_columns_are_constant
     assert model.predict(np.ones((1, 1))) == pytest.approx(np.array([[0.0, 10.0]]))
 
 
-def test_a_search_for_quantiles_takes_both_and_is_better_than_the_baseline(tmp_path):
+def test_a_search_for_quantiles_takes_both_and_is_better_than_the_baseline():
     automl = LeptonAutoML(
         quantiles=LEVELS,
         estimators=["xgboost", "catboost"],
