@@ -53,6 +53,12 @@ class Plan:
     sample: int | None = None
     memory: int | None = None
 
+    def alone(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate's fits want the machine for themselves."""
+        spec = self.specs.get(candidate.estimator)  # the baseline has none
+        all_threads = self.n_threads > 1 and candidate.rows is None
+        return spec is not None and (all_threads or spec.alone)
+
 
 @dataclass(frozen=True)
 class Job:

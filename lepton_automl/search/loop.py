@@ -166,7 +166,8 @@ class _Loop:
             step = held or schedule.next(self.history, under_way)
             if step is None:
                 return
-            self.held = step if self._alone(step) and self.running else None
+            alone = self.plan.alone(step.candidate)
+            self.held = step if alone and self.running else None
             if self.held:
                 return
             self._take_up(step)
@@ -185,12 +186,8 @@ class _Loop:
 
     def _places(self) -> int:
         """Return how many steps may be under way: one, if it wants the machine for itself."""
-        alone = any(self._alone(work.step) for work in self.running.values())
+        alone = any(self.plan.alone(work.step.candidate) for work in self.running.values())
         return 1 if alone else self.workers.count
-
-    def _alone(self, step: Step) -> bool:
-        all_threads = self.plan.n_threads > 1 and step.candidate.rows is None
-        return all_threads or self.plan.specs[step.candidate.estimator].alone
 
     def gather(self) -> None:
         """Wait for folds, not for long, and record those that are done."""

@@ -50,6 +50,8 @@ class Race:
         ``history -> {candidate: weight}``: the ensemble by the first fold alone.
     sample : int or None
         The rows from which the candidates of the book learn; None for all.
+    alone : callable
+        ``candidate -> bool``: whether its folds keep all workers busy.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Race:
         n_workers: int,
         weights: Callable[[History], Mapping[Candidate, float]],
         sample: int | None = None,
+        alone: Callable[[Candidate], bool] = lambda candidate: False,
     ) -> None:
         self._book = list(book)
         self._proposer = proposer
@@ -69,6 +72,7 @@ class Race:
         self._n_workers = n_workers
         self._weights = Lately(weights)
         self._sample = sample
+        self._alone = alone
 
     def next(self, history: History, running: Running) -> Step | None:
         """Return the next step, or None if nothing that fits the time is left to do."""
@@ -131,7 +135,7 @@ class Race:
             return []
 
         def worth(candidate: Candidate) -> float:
-            cost = max(self._pace.seconds(candidate, history), 1e-3)
+            cost = max(self._cost(candidate, history), 1e-3)
             trial = history.trials.get(candidate)
             done = len(trial.done) if trial else 0
             return weights[candidate] / (cost * (1 + BREADTH * done))
@@ -139,12 +143,17 @@ class Race:
         return sorted(weights, key=worth, reverse=True)
 
     def _rest(self, candidate: Candidate, history: History) -> float:
-        """Return the seconds that a candidate's other folds will take, one after the other."""
+        """Return what a candidate's other folds will cost."""
         trial = history.trials.get(candidate)
         missing = history.n_splits - (len(trial.done) if trial else 0)
         if missing == 0 or (trial and trial.error):
             return 0.0
-        return missing * self._pace.seconds(candidate, history)
+        return missing * self._cost(candidate, history)
+
+    def _cost(self, candidate: Candidate, history: History) -> float:
+        """Return the seconds that a fold will keep workers busy, of all of them together."""
+        busy = self._n_workers if self._alone(candidate) else 1
+        return busy * self._pace.seconds(candidate, history)
 
     def _deepen(
         self, candidates: Iterable[Candidate], history: History, running: Running, left: float

@@ -61,7 +61,7 @@ def make_schedule(
     if clock.budget.trials is not None:
         return Rounds(book, proposer, clock.budget.trials)
     pace = Pace(plan.specs, plan.task, _too_large(plan))
-    return Race(book, proposer, pace, clock, n_workers, weights, plan.sample)
+    return Race(book, proposer, pace, clock, n_workers, weights, plan.sample, plan.alone)
 
 
 def _too_large(plan: Plan) -> list[str]:

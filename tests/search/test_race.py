@@ -38,7 +38,7 @@ class HandClock:
         return self.budget.seconds - self.now
 
 
-def make(seconds, book, costs, space=None, weights=None, sample=None):
+def make(seconds, book, costs, space=None, weights=None, sample=None, n_workers=1, alone=()):
     specs = {
         name: EstimatorSpec(name, "m:X", {"binary"}, cost=Cost(base=cost, rate=0.0))
         for name, cost in costs.items()
@@ -59,7 +59,8 @@ def make(seconds, book, costs, space=None, weights=None, sample=None):
     pace = Pace(specs, TASK)
     proposer = Proposer(dict.fromkeys(costs, space) if space else {}, 0)
     candidates = [Candidate.of(n, rows=sample) for n in book]
-    return Race(candidates, proposer, pace, clock, 1, best, sample), clock
+    wants = [Candidate.of(name) for name in alone].__contains__
+    return Race(candidates, proposer, pace, clock, n_workers, best, sample, wants), clock
 
 
 def begun():
@@ -103,6 +104,17 @@ def test_the_leader_is_whole_when_the_time_ends():
     race, clock = make(26.0, ["quick", "good", "slow"], costs)
     steps = run(race, clock, costs)
     assert {("good", 0), ("good", 1), ("good", 2)} <= set(steps)
+
+
+@pytest.mark.parametrize(("alone", "second"), [((), "next"), (("good",), "good")])
+def test_what_keeps_all_workers_busy_is_finished_earlier(alone, second):
+    costs = {"good": 20.0, "next": 20.0}
+    race, clock = make(100.0, ["good", "next"], costs, n_workers=4, alone=alone)
+    clock.now = 20.0  # so that the opening no longer goes first
+
+    steps = run(race, clock, costs, scores={"good": 0.9, "next": 0.8})
+
+    assert [name for name, _ in steps[:2]] == ["good", second]
 
 
 def test_cheap_leaders_are_finished_at_once():
