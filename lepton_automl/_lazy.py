@@ -48,9 +48,14 @@ def resolve(reference: Any) -> Any:
 def missing_packages(requires: Iterable[str]) -> tuple[str, ...]:
     """Return those top-level packages that cannot be imported, without importing.
 
+    Of ``"one|another"`` either will do; the first is named where both are missing.
+
     Examples
     --------
     >>> missing_packages(["math", "no_such_package"])
     ('no_such_package',)
+    >>> missing_packages(["no_such_package|math", "neither|nor"])
+    ('neither',)
     """
-    return tuple(name for name in requires if find_spec(name) is None)
+    asked = [name.split("|") for name in requires]
+    return tuple(some[0] for some in asked if not any(map(find_spec, some)))

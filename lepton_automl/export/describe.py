@@ -189,7 +189,8 @@ def _packages(modules: Collection[str], fallback: str = "") -> dict[str, str]:
     if not modules:
         return {}
     known = packages_distributions()
-    return {m: known.get(m, [fallback or m])[0] for m in sorted(modules)}
+    there = {m: next((one for one in m.split("|") if one in known), m) for m in modules}
+    return {m: known.get(there[m], [fallback or m])[0] for m in sorted(modules)}
 
 
 def _behind(spec: Any, task: Task) -> set[str]:

@@ -177,12 +177,13 @@ def _where(manifest: Manifest, sort: str, name: str) -> str:
 
 
 def _require_modules(modules: Mapping[str, str], packages: Mapping[str, str]) -> None:
-    for module in missing_packages(modules):
-        package = modules[module]
-        then = packages.get(package)
+    for module, package in modules.items():
+        if not missing_packages([module]):
+            continue
+        named, then = module.replace("|", " or "), packages.get(package)
         wanted = f"'{package}=={then}'" if then else package
         raise ArtifactError(
-            f"The model needs the package {module!r}, which is not installed. "
+            f"The model needs the package {named!r}, which is not installed. "
             f"Install it: pip install {wanted}."
         )
 

@@ -78,7 +78,8 @@ class EstimatorSpec:
     opening : tuple of mapping
         Good first configurations within the space, best first; ``({},)`` is the defaults.
     requires : tuple of str
-        Top-level packages that must be importable; looked up, never imported.
+        Top-level packages that must be importable; looked up, never imported. Of
+        ``"one|another"`` either will do, to load a model that learned with the other as well.
     cost : Cost
         How long a fit takes.
     family : str

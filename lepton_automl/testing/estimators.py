@@ -63,7 +63,7 @@ def check_name(name: str) -> None:
 def check_requires(requires: tuple[str, ...]) -> None:
     """Refuse names with dots: to look up a submodule imports its package."""
     assert not isinstance(requires, str), "requires must be a tuple of names, not one string."
-    for name in requires:
+    for name in (one for some in requires for one in some.split("|")):
         assert name.isidentifier(), f"requires must hold top-level names only, got {name!r}."
 
 

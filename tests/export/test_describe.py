@@ -43,6 +43,7 @@ class Plugin:
         return [
             EstimatorSpec("mine", "hypothesis.core:Thing", tasks={"binary"}),
             EstimatorSpec("packaged", "sklearn.dummy:D", {"binary"}, requires=("pluggy",)),
+            EstimatorSpec("either", "sklearn.dummy:D", {"binary"}, requires=("no|pluggy",)),
             EstimatorSpec("typed", {"binary": "click.core:C"}, tasks={"binary"}),
         ]
 
@@ -65,6 +66,16 @@ def test_the_package_of_an_estimator_is_recorded_without_importing_it(made, name
         "plugin": "my-plugin",
         "source": "my-dist 1.2",
     } in manifest.plugins
+
+
+def test_of_two_packages_the_one_that_is_there_is_recorded(made):
+    registry = Registry(load_installed=False)
+    registry.add(Plugin(), "my-plugin", source="my-dist 1.2")
+    manifest = describe(
+        task=made.task, registry=registry, metric="m", members=[(Candidate.of("either"), 1, 1)]
+    )
+    assert manifest.modules["no|pluggy"] == "pluggy"
+    assert manifest.packages["pluggy"] == version("pluggy")
 
 
 def test_a_plugin_that_is_not_installed_as_a_package_is_named_by_its_source(made):

@@ -142,6 +142,15 @@ def test_a_missing_module_is_named_with_how_to_install_it(artifact, load):
         load(artifact)
 
 
+def test_either_of_two_modules_will_do(artifact, load):
+    edit(artifact, modules={"absent|sklearn": "absent-dist"})
+    load(artifact)
+
+    edit(artifact, modules={"absent|gone": "absent-dist"})
+    with pytest.raises(ArtifactError, match="'absent or gone'.*pip install absent-dist"):
+        load(artifact)
+
+
 @pytest.mark.parametrize("sort", ["task", "kind", "exporter"])
 def test_a_missing_offer_is_named_with_its_plugin(made, artifact, load, sort):
     values = made.task.to_json()

@@ -56,6 +56,27 @@ def test_a_missing_backend_is_told_with_the_cure(monkeypatch):
         backend.load_keras()
 
 
+def test_what_one_backend_learned_another_can_load():
+    said, _ = alone(
+        "from lepton_keras.networks.backend import *; print(*requirements())",
+        KERAS_BACKEND="tensorflow",
+    )
+
+    assert said == ["keras", "tensorflow|jax|torch"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_programs_for_a_gpu_are_compiled_once_for_all_folds(monkeypatch, there):
+    monkeypatch.setattr(backend, "gpu_is_there", lambda: there)
+    for name in ("JAX_COMPILATION_CACHE_DIR", "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+
+    backend._before("jax", None)
+
+    assert ("JAX_COMPILATION_CACHE_DIR" in os.environ) == there
+
+
 @pytest.mark.parametrize("visible", ["", "-1"])
 def test_hidden_gpus_are_not_there(monkeypatch, visible):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)

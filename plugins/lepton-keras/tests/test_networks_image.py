@@ -37,6 +37,41 @@ def test_predictions_do_not_vary():
     assert np.abs(varied - one).max() > 0
 
 
+@pytest.mark.parametrize("augment", ["none", "shift", "flip", "erase"])
+def test_every_variation_can_be_compiled(augment):
+    # One layer that cannot leaves JAX a hundred times slower, without a word.
+    keras = load_keras()
+    network = ImageNetwork(width=4, depth=1, dense=8, augment=augment)
+    inputs, features = network.fit(np.zeros((4, 8, 8, 1), dtype=np.uint8)).body(keras)
+
+    model = keras.Model(inputs, features)
+
+    assert [layer.name for layer in model.layers if not layer.supports_jit] == []
+
+
+def test_a_part_of_some_images_is_blank_in_training():
+    keras = load_keras()
+    X = np.random.default_rng(0).integers(50, 255, (40, 8, 8, 1)).astype(np.float32)
+    network = ImageNetwork(width=4, depth=1, dense=8, augment="erase").fit(X)
+    inputs, features = network.body(keras)
+    inner = next(y for y in keras.Model(inputs, features).layers if "erasing" in y.name)
+    erased = keras.Model(inputs, inner.output)
+
+    found = keras.ops.convert_to_numpy(erased({"image": X}, training=True))
+
+    blank = (found == 0).any(axis=(1, 2, 3))
+    assert 5 < blank.sum() < 35
+
+
+def test_folds_of_the_same_images_are_scaled_alike():
+    X = np.random.default_rng(0).integers(0, 210, (2000, 6, 6, 1), dtype=np.uint8)
+
+    one, other = (ImageNetwork().fit(X[start::2]) for start in (0, 1))
+
+    assert one.mean_ == other.mean_ == [100]
+    assert one.variance_ == other.variance_
+
+
 def test_light_is_measured_channel_by_channel():
     X = np.zeros((4, 2, 2, 2), dtype=np.uint8)
     X[..., 1] = [[[10]], [[20]], [[10]], [[20]]]

@@ -10,6 +10,7 @@ from lepton_keras.kinds import KINDS
 from lepton_keras.networks.backend import backend
 from lepton_keras.offers import networks
 
+from lepton_automl.space import contains
 from lepton_automl.testing import spec_checks
 from lepton_automl.testing.data import targets
 
@@ -82,3 +83,12 @@ def test_gpus_are_wanted_alone(monkeypatch):
     monkeypatch.setattr("lepton_keras.offers.gpu_is_there", lambda: True)
 
     assert all(spec.alone for spec in networks())
+
+
+def test_on_a_gpu_images_are_learned_by_large_networks_first(monkeypatch):
+    small = next(s for s in networks() if s.name == "keras_image")
+    monkeypatch.setattr("lepton_keras.offers.gpu_is_there", lambda: True)
+    large = next(s for s in networks() if s.name == "keras_image")
+
+    assert large.opening[0]["width"] > max(given["width"] for given in small.opening)
+    assert [contains(large.space, given) for given in large.opening] == [None, None, None]

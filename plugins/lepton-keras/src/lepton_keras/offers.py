@@ -18,15 +18,31 @@ _TRAINING: Mapping[str, Any] = {
     "learning_rate": Float(3e-4, 1e-2, log=True),
     "weight_decay": Float(1e-4, 1e-1, log=True),
 }
+_IMAGES: tuple[Mapping[str, Any], ...] = (
+    # Little training first: it shows within any time what networks are worth.
+    {"block": "plain", "width": 16, "augment": "none", "effort": 0.35},
+    {"block": "plain", "width": 16, "augment": "shift"},
+    {"block": "plain", "width": 24, "augment": "flip", "convolutions": 2},
+    {"block": "residual", "width": 24, "augment": "shift", "effort": 1.5},
+    {"block": "separable", "width": 32, "augment": "none"},
+)
+_WIDE = {"block": "residual", "width": 64, "convolutions": 2, "weight_decay": 0.05}
+# To begin takes a GPU longer than little training does: large and long at once.
+_IMAGES_ON_GPU: tuple[Mapping[str, Any], ...] = (
+    {**_WIDE, "augment": "erase", "effort": 4.0},
+    {**_WIDE, "augment": "shift", "effort": 3.0, "width": 32},
+    {**_WIDE, "augment": "flip", "effort": 4.0, "block": "plain"},
+)
 
 
 def networks() -> Iterable[EstimatorSpec]:
     """Return the specs, by what is installed and by the device that there is."""
+    on_gpu = gpu_is_there()
     shared: dict[str, Any] = {
         "tasks": {*_CLASSES, "regression"},
         "handles": _CLAIMS,
         "requires": requirements(),
-        "alone": gpu_is_there(),
+        "alone": on_gpu,
         "fixed": board_for_networks(),
     }
     return [
@@ -36,24 +52,17 @@ def networks() -> Iterable[EstimatorSpec]:
             accepts={"image"},
             space={
                 "block": Choice("plain", "residual", "separable"),
-                "width": Int(8, 64, log=True),
+                "width": Int(8, 128 if on_gpu else 64, log=True),
                 "depth": Int(2, 4),
                 "convolutions": Int(1, 2),
                 "dropout": Float(0.0, 0.6),
-                "augment": Choice("shift", "flip", "none"),
+                "augment": Choice("shift", "flip", "erase", "none"),
                 **_TRAINING,
-                "effort": Float(0.3, 2.0, log=True),
+                "effort": Float(0.3, 5.0 if on_gpu else 2.0, log=True),
             },
-            opening=(
-                # Little training first: it shows within any time what networks are worth.
-                {"block": "plain", "width": 16, "augment": "none", "effort": 0.35},
-                {"block": "plain", "width": 16, "augment": "shift"},
-                {"block": "plain", "width": 24, "augment": "flip", "convolutions": 2},
-                {"block": "residual", "width": 24, "augment": "shift", "effort": 1.5},
-                {"block": "separable", "width": 32, "augment": "none"},
-            ),
+            opening=_IMAGES_ON_GPU if on_gpu else _IMAGES,
             priority=8.0,
-            cost=Cost(base=8.0, rate=7e-7),
+            cost=Cost(base=15.0, rate=1.5e-6) if on_gpu else Cost(base=8.0, rate=7e-7),
             **shared,
         ),
         EstimatorSpec(

@@ -23,6 +23,7 @@ from lepton_keras.networks.said import hushed
 __all__ = ["backend", "gpu_is_there", "load_keras", "on_gpu", "quiet", "requirements"]
 
 VARIABLE = "KERAS_BACKEND"
+COMPILED = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "lepton-keras")
 PACKAGES = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
 
 
@@ -43,8 +44,13 @@ def backend() -> str:
 
 
 def requirements() -> tuple[str, ...]:
-    """Return the packages that networks need here, for a spec's ``requires``."""
-    return ("keras", PACKAGES.get(backend(), "tensorflow"))
+    """Return the packages that networks need here, for a spec's ``requires``.
+
+    What one backend has learned can be loaded with any other.
+    """
+    chosen = PACKAGES.get(backend(), "tensorflow")
+    others = (package for package in PACKAGES.values() if package != chosen)
+    return ("keras", "|".join((chosen, *others)) if find_spec(chosen) else chosen)
 
 
 def gpu_is_there() -> bool:
@@ -77,9 +83,9 @@ def load_keras(n_threads: int | None = None) -> Any:
             warnings.simplefilter("ignore")
             import keras
     except ImportError as error:
-        packages = " ".join(requirements())
         raise InputError(
-            f"Networks need Keras and what it computes with ({error}): pip install {packages}."
+            f"Networks need Keras and what it computes with ({error}): "
+            f"pip install keras {PACKAGES.get(name, name)}."
         ) from None
     _after(name, wanted)
     return keras
@@ -131,6 +137,9 @@ def _before(name: str, n_threads: int | None) -> None:
     """Say by variables what can only be said before the import."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
+    if name == "jax" and gpu_is_there():  # other folds and other workers compile the same
+        os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(COMPILED))
+        os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
     if name == "jax" and n_threads and "jax" not in sys.modules:
         os.environ.setdefault("NPROC", str(n_threads))
         if n_threads == 1:

@@ -19,7 +19,7 @@ from sklearn.utils.validation import (
 
 from lepton_keras.board.curves import Curves
 from lepton_keras.networks.architecture import network_for
-from lepton_keras.networks.backend import load_keras, quiet
+from lepton_keras.networks.backend import load_keras, on_gpu, quiet
 from lepton_keras.networks.compiled import compiled, suited
 from lepton_keras.networks.holdout import held_back
 from lepton_keras.networks.memory import in_batches
@@ -34,6 +34,7 @@ __all__ = ["NetworkEstimator"]
 AT_ONCE = 512
 BATCHES = ((2_000, 32), (10_000, 64), (50_000, 128))  # rows up to which a batch has this size
 LARGE_BATCH = 256
+ON_GPU = 4  # times as large: each step costs a few milliseconds, whatever it does
 
 
 class NetworkEstimator(BaseEstimator):
@@ -124,7 +125,7 @@ class NetworkEstimator(BaseEstimator):
     def _plan(self, n_rows: int, started: float, report: Any) -> Plan:
         return Plan(
             epochs=self.epochs or epochs_for(n_rows, self.effort),
-            batch_size=self.batch_size or _batch_size(n_rows),
+            batch_size=self.batch_size or _batch_size(n_rows) * (ON_GPU if on_gpu() else 1),
             learning_rate=self.learning_rate,
             patience=self.patience,
             started=started,
