@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 from scipy.special import expit, softmax
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.compose import TransformedTargetRegressor
 from sklearn.ensemble import (
     ExtraTreesClassifier,
     ExtraTreesRegressor,
@@ -25,7 +27,10 @@ from sklearn.linear_model import (
     SGDRegressor,
 )
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVR
 
+from lepton_automl.quick.margins import kernel_machine, sigmoids
 from lepton_automl.quick.rows import FEW, Rows
 from lepton_automl.quick.steps import step_of
 from lepton_automl.quick.transformers import transform
@@ -53,7 +58,7 @@ def predictor(estimator: Any, response: str) -> Predict:
         if type(estimator) in known and not _has_columns(estimator):
             return make(estimator)
     plain: Predict = getattr(estimator, response)
-    return plain
+    return _around(estimator, response) or plain
 
 
 def keeps_sparse_rows(estimator: Any) -> bool:
@@ -76,6 +81,26 @@ def _last(pipeline: Pipeline, response: str) -> Predict:
         return plain
     known, predict = prepare, predictor(last, response)
     return lambda X: predict(known(X))
+
+
+def _around(estimator: Any, response: str) -> Predict | None:
+    """Return what is said by an estimator inside of another, if it is known."""
+    if isinstance(estimator, CalibratedClassifierCV) and response == "predict_proba":
+        return sigmoids(estimator)
+    if type(estimator) is SVR:
+        machine = kernel_machine(estimator)
+        return machine and (lambda X: machine(X).ravel())
+    if type(estimator) is TransformedTargetRegressor and estimator._training_dim == 1:
+        return _scaled_back(estimator)
+    return None
+
+
+def _scaled_back(estimator: TransformedTargetRegressor) -> Predict | None:
+    scaler = estimator.transformer_
+    if type(scaler) is not StandardScaler or not (scaler.with_mean and scaler.with_std):
+        return None
+    inner = predictor(estimator.regressor_, "predict")
+    return lambda X: inner(X) * scaler.scale_[0] + scaler.mean_[0]
 
 
 def _has_columns(estimator: Any) -> bool:
