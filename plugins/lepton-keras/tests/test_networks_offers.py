@@ -33,6 +33,12 @@ COMPILED = pytest.mark.skipif(
     backend() == "jax",
     reason="JAX compiles each operation when it is first met: seconds that nothing can end",
 )
+ROUNDED = re.compile(r"keras_text-repeatable-")
+OTHERWISE = pytest.mark.xfail(
+    backend() == "tensorflow",
+    reason="oneDNN rounds the first convolutions of a process otherwise, in the eighth digit",
+    strict=False,
+)
 LONG = [pytest.mark.slow, pytest.mark.timeout(600)]  # each corner is a network to compile
 
 
@@ -67,7 +73,8 @@ def checks():
             if check.name.startswith(spec.name):
                 slow = LONG if SLOW.search(check.name) else []
                 late = [COMPILED] if DEADLINE.search(check.name) else []
-                yield pytest.param(check, id=check.name, marks=[*slow, *late])
+                last = [OTHERWISE] if ROUNDED.search(check.name) else []
+                yield pytest.param(check, id=check.name, marks=[*slow, *late, *last])
 
 
 @pytest.mark.parametrize("check", list(checks()))
