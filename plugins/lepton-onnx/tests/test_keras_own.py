@@ -13,6 +13,13 @@ def test_sequences_with_ends_give_the_same(keras, agrees, tensor):
     agrees(keras.Model(x, MaskedPooling()([steps, there])), given)
 
 
+def test_images_are_varied_in_training_alone(keras, agrees, tensor):
+    from lepton_keras.networks.layers import Varied
+
+    x = keras.Input((6, 5, 2))
+    agrees(keras.Model(x, Varied(0.2, 0.1, 0.1, mirror=True)(x)), tensor(4, 6, 5, 2))
+
+
 def test_words_and_places_give_the_same(keras, agrees, rng):
     from lepton_keras.networks.layers import MaskedPooling, Places, WordMask
 

@@ -12,6 +12,7 @@ LAYERS = [
     ("ZeroPadding2D", {"padding": ((1, 2), (0, 3))}, (3, 4, 2)),
     ("Dropout", {"rate": 0.5}, (4,)),
     ("RandomFlip", {}, (4, 4, 1)),
+    ("RandomErasing", {}, (4, 4, 1)),
 ]
 
 

@@ -14,6 +14,7 @@ IDLE = (
     "Identity",
     "RandomBrightness",
     "RandomContrast",
+    "RandomErasing",
     "RandomFlip",
     "RandomRotation",
     "RandomTranslation",
@@ -73,5 +74,6 @@ OPERATIONS = {
     "lepton_keras.MaskedPooling": "own:masked_pooling",
     "lepton_keras.Places": "own:places",
     "lepton_keras.Standing": "own:standing",
+    "lepton_keras.Varied": "shapes:same",
     "lepton_keras.WordMask": "own:word_mask",
 }
