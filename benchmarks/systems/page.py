@@ -66,12 +66,13 @@ def conditions(results: Sequence[Result]) -> list[str]:
 
 
 def section(rows: list[Result]) -> list[str]:
-    """Return the tables of one budget: of the systems run on all, then of all systems."""
+    """Return the tables of one budget: of the systems run most, then of more and more."""
     found = losses(rows)
     systems = [s for s in SYSTEMS if any(r.system == s for r in rows)]
-    whole = [s for s in systems if all(s in row for row in found.values())]
+    runs = {s: sum(s in row for row in found.values()) for s in systems}
     lines: list[str] = []
-    for group in [whole, systems] if whole != systems else [systems]:
+    for least in sorted(set(runs.values()), reverse=True):
+        group = [s for s in systems if runs[s] >= least]
         shared = common(found, group)
         if len(group) < 2 or not shared:
             continue
