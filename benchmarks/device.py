@@ -38,11 +38,12 @@ HIDE = {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu"}
 
 def images() -> tuple[Any, Any, Any, Any]:
     """Return Fashion-MNIST, in its usual halves."""
-    home = os.environ.get("LEPTON_DATA_HOME")
-    if not home:
+    from lepton_keras.datasets.load import parts
+
+    if not os.environ.get("LEPTON_DATA_HOME"):
         raise SystemExit("LEPTON_DATA_HOME must name the folder with other/fashion_mnist.")
-    held = np.load(Path(home, "other", "fashion_mnist", "fashion_mnist.npz"))
-    return held["x_train"], held["y_train"], held["x_test"], held["y_test"]
+    data = parts("fashion_mnist")
+    return data.x_train, data.y_train, data.x_test, data.y_test
 
 
 def learned(network: str, precision: str, seconds: float) -> dict[str, Any]:

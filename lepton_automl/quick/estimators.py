@@ -54,11 +54,8 @@ def predictor(estimator: Any, response: str) -> Predict:
     """
     if isinstance(estimator, Pipeline):
         return _last(estimator, response)
-    for known, make in _KNOWN[response].items():
-        if type(estimator) in known and not _has_columns(estimator):
-            return make(estimator)
     plain: Predict = getattr(estimator, response)
-    return _around(estimator, response) or plain
+    return _known(estimator, response) or plain
 
 
 def keeps_sparse_rows(estimator: Any) -> bool:
@@ -83,21 +80,24 @@ def _last(pipeline: Pipeline, response: str) -> Predict:
     return lambda X: predict(known(X))
 
 
-def _around(estimator: Any, response: str) -> Predict | None:
-    """Return what is said by an estimator inside of another, if it is known."""
-    if isinstance(estimator, CalibratedClassifierCV) and response == "predict_proba":
-        return sigmoids(estimator)
-    if type(estimator) is SVR:
-        machine = kernel_machine(estimator)
-        return machine and (lambda X: machine(X).ravel())
-    if type(estimator) is TransformedTargetRegressor and estimator._training_dim == 1:
-        return _scaled_back(estimator)
+def _known(estimator: Any, response: str) -> Predict | None:
+    if isinstance(estimator, CalibratedClassifierCV):  # or one that differs in `fit` alone
+        return sigmoids(estimator) if response == "predict_proba" else None
+    for known, make in _KNOWN[response].items():
+        if type(estimator) in known and not _has_columns(estimator):
+            return make(estimator)
     return None
+
+
+def _kernel_values(estimator: SVR) -> Predict | None:
+    machine = kernel_machine(estimator)
+    return machine and (lambda X: machine(X).ravel())
 
 
 def _scaled_back(estimator: TransformedTargetRegressor) -> Predict | None:
     scaler = estimator.transformer_
-    if type(scaler) is not StandardScaler or not (scaler.with_mean and scaler.with_std):
+    known = type(scaler) is StandardScaler and scaler.with_mean and scaler.with_std
+    if not known or estimator._training_dim != 1:
         return None
     inner = predictor(estimator.regressor_, "predict")
     return lambda X: inner(X) * scaler.scale_[0] + scaler.mean_[0]
@@ -185,7 +185,7 @@ def _boosting_values(estimator: HistGradientBoostingRegressor) -> Predict:
     return lambda X: link.inverse(raw(X)).ravel()
 
 
-_KNOWN: dict[str, dict[tuple[type, ...], Callable[[Any], Predict]]] = {
+_KNOWN: dict[str, dict[tuple[type, ...], Callable[[Any], Predict | None]]] = {
     "predict_proba": {
         (LogisticRegression,): _logistic,
         (RandomForestClassifier, ExtraTreesClassifier): _forest_classes,
@@ -195,5 +195,7 @@ _KNOWN: dict[str, dict[tuple[type, ...], Callable[[Any], Predict]]] = {
         (LinearRegression, Ridge, Lasso, ElasticNet, SGDRegressor): _linear,
         (RandomForestRegressor, ExtraTreesRegressor): _forest_values,
         (HistGradientBoostingRegressor,): _boosting_values,
+        (SVR,): _kernel_values,
+        (TransformedTargetRegressor,): _scaled_back,
     },
 }

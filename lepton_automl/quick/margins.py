@@ -6,7 +6,7 @@ compares them all at once, ten times as fast and more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -17,7 +17,7 @@ from sklearn.linear_model import RidgeClassifier
 from sklearn.svm import SVC, LinearSVC
 from sklearn.utils.multiclass import _ovr_decision_function
 
-__all__ = ["kernel_machine", "sigmoids"]
+__all__ = ["each_calibrated", "kernel_machine", "sigmoids"]
 
 Predict = Callable[[Any], Any]
 AT_ONCE = 4_000_000  # comparisons of rows that are held in memory
@@ -35,20 +35,24 @@ def sigmoids(model: CalibratedClassifierCV) -> Predict | None:
         return None
     (calibrated,) = model.calibrated_classifiers_
     margins = _margins(calibrated.estimator)
-    if margins is None or len(calibrated.estimator.classes_) != len(model.classes_):
+    if margins is None or not np.array_equal(calibrated.estimator.classes_, model.classes_):
         return None
-    known, scales = margins, calibrated.calibrators
+    known, steps = margins, calibrated.calibrators
+    return lambda X: each_calibrated(steps, known(X))
 
-    def probabilities(X: Any) -> Any:
-        found = known(X)
-        each = [scale.predict(column) for scale, column in zip(scales, found.T, strict=True)]
-        if len(each) == 1:
-            return np.column_stack([1.0 - each[0], each[0]])
-        total = np.sum(each, axis=0)
-        none = total == 0
-        return np.where(none, 1.0, each).T / np.where(none, len(each), total)[:, None]
 
-    return probabilities
+def each_calibrated(calibrators: Sequence[Any], said: Any) -> Any:
+    """Return probabilities of which each is calibrated for itself, adding up to 1 again.
+
+    Of two classes, the last column says what there is to say.
+    """
+    if len(calibrators) == 1:
+        positive = calibrators[0].predict(said[:, -1])
+        return np.column_stack([1 - positive, positive])
+    found = np.column_stack([c.predict(p) for c, p in zip(calibrators, said.T, strict=True)])
+    total = found.sum(axis=1, keepdims=True)
+    even = np.full_like(found, 1 / found.shape[1])
+    return np.divide(found, total, out=even, where=total != 0)
 
 
 def kernel_machine(machine: Any) -> Predict | None:

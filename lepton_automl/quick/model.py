@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from sklearn.pipeline import Pipeline
 
 from lepton_automl.prepare.all_classes import AllClasses
 from lepton_automl.quick.estimators import keeps_sparse_rows, predictor
+from lepton_automl.quick.margins import each_calibrated
 from lepton_automl.quick.rows import FEW, Rows
 from lepton_automl.quick.steps import dense
 from lepton_automl.quick.threads import side_by_side
@@ -141,15 +142,4 @@ def _calibrated(model: CalibratedClassifierCV) -> Predict | None:
     if not np.array_equal(calibrated.estimator.classes_, classes):
         return None
     steps = calibrated.calibrators
-    return lambda rows: _each(steps, np.asarray(known(rows)))
-
-
-def _each(calibrators: Sequence[Any], said: Any) -> Any:
-    """Return probabilities of which each is calibrated for itself, adding up to 1 again."""
-    if len(calibrators) == 1:
-        positive = calibrators[0].predict(said[:, 1])
-        return np.column_stack([1 - positive, positive])
-    found = np.column_stack([c.predict(p) for c, p in zip(calibrators, said.T, strict=True)])
-    total = found.sum(axis=1, keepdims=True)
-    even = np.full_like(found, 1 / found.shape[1])
-    return np.divide(found, total, out=even, where=total != 0)
+    return lambda rows: each_calibrated(steps, np.asarray(known(rows)))

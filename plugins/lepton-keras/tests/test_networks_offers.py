@@ -36,7 +36,7 @@ COMPILED = pytest.mark.skipif(
 ROUNDED = re.compile(r"keras_text-repeatable-")
 OTHERWISE = pytest.mark.xfail(
     backend() == "tensorflow",
-    reason="oneDNN rounds the first convolutions of a process otherwise, in the eighth digit",
+    reason="oneDNN rounds convolutions otherwise from one fit to the next, in the eighth digit",
     strict=False,
 )
 LONG = [pytest.mark.slow, pytest.mark.timeout(600)]  # each corner is a network to compile
