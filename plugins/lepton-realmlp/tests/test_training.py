@@ -21,7 +21,7 @@ def slope(outputs, rows):
 
 
 def error(network):
-    return float(np.mean((network.forward(X)[0] - Y) ** 2))
+    return float(np.mean((network.respond(X) - Y) ** 2))
 
 
 def go(network, **options):
@@ -73,9 +73,27 @@ def test_the_rate_comes_and_goes_and_ends_at_nothing():
 def test_only_weights_decay():
     parameters = {"weight0": np.ones((2, 2)), "bias0": np.ones(2)}
     adam = Adam(parameters, decay=0.5)
-    adam.step({name: np.zeros_like(p) for name, p in parameters.items()}, rate=0.1)
+    adam.step(rate=0.1)  # there are no gradients
     assert parameters["weight0"] == pytest.approx(0.95)
     assert parameters["bias0"] == pytest.approx(1.0)
+
+
+def test_steps_are_those_of_the_paper():
+    start, slope, rate = np.array([1.0, -2.0]), np.array([0.3, -0.7]), 0.01
+    parameters = {"mix": start.copy(), "weight0": start.copy()}
+    adam, first, second = Adam(parameters), np.zeros(2), np.zeros(2)
+    expected = {"mix": start.copy(), "weight0": start.copy()}
+    for step in range(1, 4):
+        for given in adam.gradients.values():
+            given[...] = slope * step
+        adam.step(rate)
+        first = 0.9 * first + 0.1 * slope * step
+        second = 0.95 * second + 0.05 * (slope * step) ** 2
+        change = first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.95**step)) + 1e-8)
+        expected["weight0"] -= rate * change
+        expected["mix"] -= rate * 0.1 * change
+    for name, value in expected.items():
+        assert parameters[name] == pytest.approx(value, rel=1e-9), name
 
 
 def test_an_epoch_goes_through_the_rows_once():

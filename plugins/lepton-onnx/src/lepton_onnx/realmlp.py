@@ -67,7 +67,7 @@ def _embedded(network: Any, graph: Graph, x: str) -> str:
 
 def _selu(graph: Graph, z: str) -> str:
     """ONNX's own is not there for doubles in all runtimes."""
-    from lepton_realmlp.network import ALPHA, SCALE
+    from lepton_realmlp.activations import ALPHA, SCALE
 
     raised = graph.node("Exp", graph.node("Min", z, graph.constant(0.0)))
     below = graph.mul(graph.sub(raised, graph.constant(1.0)), graph.constant(ALPHA))

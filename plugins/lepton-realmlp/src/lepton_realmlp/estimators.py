@@ -14,12 +14,13 @@ from threadpoolctl import threadpool_limits
 
 from lepton_realmlp.inputs import Inputs
 from lepton_realmlp.network import Network
+from lepton_realmlp.tape import Tape
 from lepton_realmlp.training import Batches, train
 
 __all__ = ["RealMLPClassifier", "RealMLPRegressor"]
 
 MOST_WATCHED = 5_000  # rows that are looked at after each epoch
-AT_ONCE = 4_096  # rows predicted together
+AT_ONCE = 512  # rows predicted together: what a layer says of them fits into a cache
 LEAST_BATCH, MOST_BATCH = 32, 256
 
 
@@ -162,8 +163,9 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
         return min(n_rows, MOST_BATCH, max(LEAST_BATCH, power))
 
     def _respond(self, ready: Any) -> Any:
+        tape = Tape()
         parts = [
-            self._said(self.network_.forward(ready[i : i + AT_ONCE])[0])
+            self._said(self.network_.respond(ready[i : i + AT_ONCE], tape))
             for i in range(0, len(ready), AT_ONCE)
         ]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)

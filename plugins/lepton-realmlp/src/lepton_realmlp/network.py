@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ACTIVATIONS", "Network"]
+from lepton_realmlp.activations import ACTIVATIONS
+from lepton_realmlp.tape import Tape
+
+__all__ = ["Network"]
 
 Array = NDArray[np.floating[Any]]
 N_FREQUENCIES = 16
 N_EMBEDDED = 3
 SPREAD = 0.1  # of the frequencies, before 2 pi
-ALPHA, SCALE = 1.6732632, 1.0507010  # of SELU: outputs keep mean 0 and variance 1
-
-
-def selu(z: Array) -> tuple[Array, Array]:
-    """Return the activation and its slope (Klambauer et al., 2017)."""
-    below = ALPHA * np.expm1(np.minimum(z, 0.0))
-    value, slope = np.where(z > 0, z, below), np.where(z > 0, 1.0, below + ALPHA)
-    return (SCALE * value).astype(z.dtype), (SCALE * slope).astype(z.dtype)
-
-
-def mish(z: Array) -> tuple[Array, Array]:
-    """Return the activation and its slope (Misra, 2020)."""
-    e = np.exp(np.minimum(z, 20.0))
-    n = e * (e + 2.0)
-    tanh = n / (n + 2.0)  # of log(1 + exp(z))
-    return z * tanh, tanh + z * (e / (1.0 + e)) * (1.0 - tanh * tanh)
-
-
-ACTIVATIONS: dict[str, Callable[[Array], tuple[Array, Array]]] = {"selu": selu, "mish": mish}
+TWO_PI = 2.0 * np.pi
+FINE = 256  # steps in which a share can be left out: a random byte for each
 
 
 class Network:
@@ -97,73 +82,108 @@ class Network:
         """
         self.parameters = {n: p.astype(np.float64) for n, p in self.parameters.items()}
 
+    def respond(self, X: Array, tape: Tape | None = None) -> Array:
+        """Return the outputs for rows of X."""
+        tape = tape or Tape()
+        h = self._embed(X, tape)
+        h *= self.parameters["scale"]
+        for i in range(self.depth):
+            h = self._sums(h, i, tape.array(f"h{i % 2}", self._shape(X, i), h.dtype))
+            ACTIVATIONS[self.activation](h, tape, None)
+        return self._sums(h, self.depth)
+
     def forward(
-        self, X: Array, dropout: float = 0.0, random: np.random.Generator | None = None
-    ) -> tuple[Array, dict[str, Any]]:
-        """Return the outputs, and what `backward` needs to know.
+        self,
+        X: Array,
+        tape: Tape,
+        dropout: float = 0.0,
+        random: np.random.Generator | None = None,
+    ) -> Array:
+        """Return the outputs, and leave on the tape what `backward` needs to know.
 
         With `dropout`, that share of each hidden layer, drawn from `random`, is left out.
         """
-        tape: dict[str, Any] = {"inputs": [], "slopes": []}
-        own = self.parameters
-        tape["whole"] = h = self._embed(X, tape)
-        h = h * own["scale"]
-        for i in range(self.depth + 1):
-            tape["inputs"].append(h)
-            h = h @ own[f"weight{i}"]
-            h *= h.dtype.type(_shrink(own[f"weight{i}"]))
-            h += own[f"bias{i}"]
-            if i == self.depth:
-                break
-            h, slope = ACTIVATIONS[self.activation](h)
+        whole = self._embed(X, tape)
+        h = np.multiply(whole, self.parameters["scale"], out=tape.like("input0", whole))
+        for i in range(self.depth):
+            h = self._sums(h, i, tape.array(f"input{i + 1}", self._shape(X, i), h.dtype))
+            slope = tape.like(f"slope{i}", h)
+            ACTIVATIONS[self.activation](h, tape, slope)
             if dropout and random is not None:
-                kept = random.random(h.shape, dtype=np.float32) >= dropout
-                mask = kept.astype(h.dtype) / h.dtype.type(1.0 - dropout)
-                h, slope = h * mask, slope * mask
-            tape["slopes"].append(slope)
-        return h, tape
+                mask = _mask(tape.like("mask", h), dropout, random)
+                h *= mask
+                slope *= mask
+        return self._sums(h, self.depth)
 
-    def backward(self, tape: dict[str, Any], slope: Array) -> dict[str, Array]:
-        """Return the gradients of the parameters, given that of the outputs."""
-        own, found = self.parameters, {}
+    def backward(self, tape: Tape, slope: Array, found: dict[str, Array]) -> None:
+        """Fill in the gradients of the parameters, given that of the outputs."""
+        own, whole = self.parameters, tape["whole"]
         for i in range(self.depth, -1, -1):
             if i < self.depth:
-                slope = slope * tape["slopes"][i]
-            shrink = slope.dtype.type(_shrink(own[f"weight{i}"]))
-            found[f"weight{i}"] = (tape["inputs"][i].T @ slope) * shrink
-            found[f"bias{i}"] = slope.sum(axis=0)
-            slope = (slope @ own[f"weight{i}"].T) * shrink
-        found["scale"] = (slope * tape["whole"]).sum(axis=0)
+                slope *= tape[f"slope{i}"]
+            inputs, weight = tape[f"input{i}"], own[f"weight{i}"]
+            slope *= _shrink(weight)
+            np.matmul(inputs.T, slope, out=found[f"weight{i}"])
+            np.sum(slope, axis=0, out=found[f"bias{i}"])
+            found[f"bias{i}"] /= _shrink(weight)
+            slope = np.matmul(slope, weight.T, out=tape.like(f"of{i}", inputs))
+        np.einsum("ij,ij->j", slope, whole, out=found["scale"])
         if len(self.embedded):
-            found |= self._backward_embedding(tape, slope * own["scale"])
-        return found
+            n_embedded = len(self.embedded) * N_EMBEDDED
+            last = slope[:, -n_embedded:] * own["scale"][-n_embedded:]
+            self._backward_embedding(tape, last, found)
 
-    def _embed(self, X: Array, tape: dict[str, Any]) -> Array:
-        if not len(self.embedded):
-            return X
-        own = self.parameters
-        x = X[:, self.embedded, None]
-        angle = x.dtype.type(2 * np.pi) * x * own["frequency"] + own["phase"]
-        waves = np.cos(angle)
-        # One small matrix product a column: columns come first for that, and go back.
-        mixed = np.matmul(waves.transpose(1, 0, 2), own["mix"]).transpose(1, 0, 2)
-        tape.update(x=x, angle=angle, waves=waves)
-        return np.concatenate([X, (mixed + own["shift"]).reshape(len(X), -1)], axis=1)
+    def _shape(self, X: Array, i: int) -> tuple[int, int]:
+        return len(X), self.parameters[f"bias{i}"].shape[0]
 
-    def _backward_embedding(self, tape: dict[str, Any], slope: Array) -> dict[str, Array]:
-        n = len(self.embedded)
-        part = slope[:, -n * N_EMBEDDED :].reshape(len(slope), n, N_EMBEDDED)
-        by_column = np.ascontiguousarray(part.transpose(1, 0, 2))
-        mix = np.matmul(tape["waves"].transpose(1, 2, 0), by_column)
-        of_waves = np.matmul(by_column, self.parameters["mix"].transpose(0, 2, 1))
-        of_angle = -np.sin(tape["angle"]) * of_waves.transpose(1, 0, 2)
-        two_pi = slope.dtype.type(2 * np.pi)
-        return {
-            "mix": mix,
-            "shift": part.sum(axis=0),
-            "phase": of_angle.sum(axis=0),
-            "frequency": (of_angle * tape["x"]).sum(axis=0) * two_pi,
-        }
+    def _sums(self, h: Array, i: int, out: Array | None = None) -> Array:
+        """Return what a layer makes of its inputs, before the activation."""
+        weight = self.parameters[f"weight{i}"]
+        out = np.matmul(h, weight, out=out)
+        out *= _shrink(weight)
+        out += self.parameters[f"bias{i}"]
+        return out
+
+    def _embed(self, X: Array, tape: Tape) -> Array:
+        """Return X with the functions of its columns, each of which is a product by itself."""
+        own, n, n_rows = self.parameters, len(self.embedded), len(X)
+        whole = tape.array("whole", (n_rows, X.shape[1] + n * N_EMBEDDED), X.dtype)
+        whole[:, : X.shape[1]] = X
+        if n:
+            x = tape.array("x", (n, n_rows, 1), X.dtype)
+            x[:, :, 0] = X[:, self.embedded].T
+            angle = tape.array("angle", (n, n_rows, N_FREQUENCIES), X.dtype)
+            np.multiply(x, (own["frequency"] * TWO_PI)[:, None, :], out=angle)
+            angle += own["phase"][:, None, :]
+            waves = np.cos(angle, out=tape.like("waves", angle))
+            mixed = np.matmul(
+                waves, own["mix"], out=tape.array("mixed", (n, n_rows, N_EMBEDDED), X.dtype)
+            )
+            mixed += own["shift"][:, None, :]
+            by_row = whole[:, X.shape[1] :].reshape(n_rows, n, N_EMBEDDED)
+            by_row[...] = mixed.transpose(1, 0, 2)
+        return whole
+
+    def _backward_embedding(self, tape: Tape, slope: Array, found: dict[str, Array]) -> None:
+        x, angle, waves = tape["x"], tape["angle"], tape["waves"]
+        by_column = tape.like("of mixed", tape["mixed"])
+        by_column[...] = slope.reshape(len(slope), -1, N_EMBEDDED).transpose(1, 0, 2)
+        np.matmul(waves.transpose(0, 2, 1), by_column, out=found["mix"])
+        np.sum(by_column, axis=1, out=found["shift"])
+        mix = self.parameters["mix"].transpose(0, 2, 1)
+        of_angle = np.matmul(by_column, mix, out=waves)
+        of_angle *= np.sin(angle, out=angle)
+        of_angle *= -1.0
+        np.sum(of_angle, axis=1, out=found["phase"])
+        np.matmul(x.transpose(0, 2, 1), of_angle, out=found["frequency"][:, None, :])
+        found["frequency"] *= TWO_PI
+
+
+def _mask(out: Array, share: float, random: np.random.Generator) -> Array:
+    """Return 0 for the share that is left out, and for the others what makes up for it."""
+    least = round(share * FINE)
+    kept = np.frombuffer(random.bytes(out.size), np.uint8).reshape(out.shape) >= least
+    return np.multiply(kept, out.dtype.type(FINE / (FINE - least)), out=out)
 
 
 def _shrink(weight: Array) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import cos, log2, pi
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lepton_realmlp.network import Network
+from lepton_realmlp.tape import Tape
 
 __all__ = ["Adam", "Batches", "rate_at", "train"]
 
@@ -19,6 +20,7 @@ Array = NDArray[np.floating[Any]]
 # How much faster or slower than weights others learn, as RealMLP has it.
 FACTORS = {"scale": 6.0, "bias": 0.1, "frequency": 0.1, "phase": 0.1, "mix": 0.1, "shift": 0.1}
 BETAS = (0.9, 0.95)
+EPSILON = 1e-8
 SHARE = 0.85  # of the time allowed that epochs may take
 
 
@@ -35,43 +37,68 @@ def rate_at(progress: float) -> float:
     return 0.5 * (1.0 - cos(2.0 * pi * log2(1.0 + 15.0 * progress)))
 
 
-@dataclass
 class Adam:
     """Adam with weights that decay by themselves (Loshchilov and Hutter, 2019).
+
+    All parameters become parts of one array, so that a step is a dozen operations.
 
     Parameters
     ----------
     parameters : dict from str to ndarray
-        They are changed in place.
+        They are replaced by such parts, and these are changed in place.
     decay : float
         By how much weights shrink in a step, as a share of the learning rate.
+
+    Attributes
+    ----------
+    gradients : dict from str to ndarray
+        To be filled in before each step.
     """
 
-    parameters: dict[str, Array]
-    decay: float = 0.0
-    _steps: int = 0
-    _first: dict[str, Array] = field(default_factory=dict)
-    _second: dict[str, Array] = field(default_factory=dict)
+    def __init__(self, parameters: dict[str, Array], decay: float = 0.0) -> None:
+        names = sorted(parameters, key=lambda name: not name.startswith("weight"))
+        shapes = {name: parameters[name].shape for name in names}
+        self._values = np.concatenate([parameters[name].ravel() for name in names])
+        self._slopes = np.zeros_like(self._values)
+        parameters.update(_parts(self._values, shapes))
+        self.gradients = _parts(self._slopes, shapes)
+        sizes = [parameters[name].size for name in names]
+        factors = [FACTORS.get(name.rstrip("0123456789"), 1.0) for name in names]
+        self._factors = np.repeat(np.array(factors, self._values.dtype), sizes)
+        n_weights = sum(parameters[n].size for n in names if n.startswith("weight"))
+        self._weights, self._decay = self._values[:n_weights], decay
+        self._first, self._second, self._change = (
+            np.zeros_like(self._values) for _ in range(3)
+        )
+        self._steps = 0
 
-    def __post_init__(self) -> None:
-        """Start without memory."""
-        self._first = {n: np.zeros_like(p) for n, p in self.parameters.items()}
-        self._second = {n: np.zeros_like(p) for n, p in self.parameters.items()}
-
-    def step(self, gradients: dict[str, Array], rate: float) -> None:
+    def step(self, rate: float) -> None:
         """Change the parameters a little."""
         self._steps += 1
         early = [1.0 - beta**self._steps for beta in BETAS]
-        for name, parameter in self.parameters.items():
-            first, second, slope = self._first[name], self._second[name], gradients[name]
-            first *= BETAS[0]
-            first += (1.0 - BETAS[0]) * slope
-            second *= BETAS[1]
-            second += (1.0 - BETAS[1]) * slope * slope
-            own = rate * FACTORS.get(name.rstrip("0123456789"), 1.0)
-            if self.decay and name.startswith("weight"):
-                parameter *= parameter.dtype.type(1.0 - rate * self.decay)
-            parameter -= own / early[0] * first / (np.sqrt(second / early[1]) + 1e-8)
+        first, second, change = self._first, self._second, self._change
+        first *= BETAS[0]
+        first += np.multiply(self._slopes, 1.0 - BETAS[0], out=change)
+        second *= BETAS[1]
+        np.multiply(self._slopes, self._slopes, out=change)
+        change *= 1.0 - BETAS[1]
+        second += change
+        bias = float(np.sqrt(early[1]))
+        np.sqrt(second, out=change)
+        change += EPSILON * bias
+        np.divide(first, change, out=change)
+        change *= self._factors
+        change *= rate * bias / early[0]
+        if self._decay:
+            self._weights *= 1.0 - rate * self._decay
+        self._values -= change
+
+
+def _parts(values: Array, shapes: dict[str, tuple[int, ...]]) -> dict[str, Array]:
+    """Return parts of an array by name, one after the other."""
+    ends = np.cumsum([np.prod(shape, dtype=int) for shape in shapes.values()])
+    pieces = np.split(values, ends[:-1])
+    return {n: p.reshape(shapes[n]) for n, p in zip(shapes, pieces, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -124,13 +151,13 @@ def train(
     seconds : float or None
         That all of it may take.
     """
-    adam, started = Adam(network.parameters, decay), time.monotonic()
+    adam, tape, started = Adam(network.parameters, decay), Tape(), time.monotonic()
     best, kept, done, steps, epoch = np.inf, None, 0, 0, 0
     while epoch < n_epochs:
         for rows in batches.epoch():
-            outputs, tape = network.forward(X[rows], dropout, batches.random)
-            gradients = network.backward(tape, slope(outputs, rows))
-            adam.step(gradients, rate * rate_at(steps / (n_epochs * len(batches))))
+            outputs = network.forward(X[rows], tape, dropout, batches.random)
+            network.backward(tape, slope(outputs, rows), adam.gradients)
+            adam.step(rate * rate_at(steps / (n_epochs * len(batches))))
             steps += 1
         epoch += 1
         if loss is not None and (now := loss()) < best:
