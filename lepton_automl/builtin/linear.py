@@ -6,6 +6,7 @@ from lepton_automl.plugin.specs import Cost, EstimatorSpec
 from lepton_automl.space import Choice, Float
 
 _MAKE = "lepton_automl.builtin.make.linear"
+_TARGET = "lepton_automl.builtin.make.scaled_target"
 _DESCENT = "lepton_automl.builtin.make.descent"
 _SEVERAL = "lepton_automl.builtin.make.several"
 _CLASSES = frozenset({"binary", "multiclass"})
@@ -18,7 +19,7 @@ _SCALED = frozenset({"scaled"})
 ESTIMATORS = (
     EstimatorSpec(
         name="linear_regression",
-        estimator="sklearn.linear_model:LinearRegression",
+        estimator=f"{_TARGET}:linear_regression",
         tasks=_VALUES,
         handles=_SPARSE,
         wants=_SCALED,
@@ -47,7 +48,7 @@ ESTIMATORS = (
             "binary": f"{_MAKE}:ridge_classifier",
             "multiclass": f"{_MAKE}:ridge_classifier",
             "multilabel": f"{_SEVERAL}:ridge_labels",
-            **dict.fromkeys(_VALUES, "sklearn.linear_model:Ridge"),
+            **dict.fromkeys(_VALUES, f"{_TARGET}:ridge_regression"),
         },
         tasks=_CLASSES | _LABELS | _VALUES,
         handles=_SPARSE,

@@ -95,12 +95,22 @@ def _kernel_values(estimator: SVR) -> Predict | None:
 
 
 def _scaled_back(estimator: TransformedTargetRegressor) -> Predict | None:
-    scaler = estimator.transformer_
+    """Return what undoes the scaling of one number, within bounds if there are any."""
+    scaler, low, high = estimator.transformer_, -np.inf, np.inf
+    if isinstance(scaler, Pipeline):
+        *others, scaler = [step for _, step in scaler.steps]
+        if len(others) != 1 or getattr(others[0], "inverse_func", None) is not np.clip:
+            return None
+        low, high = (others[0].inv_kw_args[name] for name in ("a_min", "a_max"))
     known = type(scaler) is StandardScaler and scaler.with_mean and scaler.with_std
     if not known or estimator._training_dim != 1:
         return None
-    inner = predictor(estimator.regressor_, "predict")
-    return lambda X: inner(X) * scaler.scale_[0] + scaler.mean_[0]
+    inner, scale, shift = (
+        predictor(estimator.regressor_, "predict"),
+        scaler.scale_,
+        scaler.mean_,
+    )
+    return lambda X: np.clip(inner(X), low, high) * scale[0] + shift[0]
 
 
 def _has_columns(estimator: Any) -> bool:

@@ -13,9 +13,9 @@ from sklearn.linear_model import (
     SGDClassifier,
     SGDRegressor,
 )
-from sklearn.preprocessing import StandardScaler
 
 from lepton_automl.builtin.make.margins import CalibratedMargin
+from lepton_automl.builtin.make.scaled_target import on_scaled_target
 
 
 def logistic_regression(
@@ -101,8 +101,3 @@ def sgd_regressor(
             random_state=random_state,
         )
     )
-
-
-def on_scaled_target(regressor: Any) -> TransformedTargetRegressor:
-    """Return a regressor of y scaled to mean 0 and deviation 1: one space then fits all."""
-    return TransformedTargetRegressor(regressor, transformer=StandardScaler())

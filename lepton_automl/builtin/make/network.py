@@ -8,8 +8,8 @@ import numpy as np
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-from lepton_automl.builtin.make.linear import on_scaled_target
 from lepton_automl.builtin.make.plain import SavedAsParent, labels, take, with_pairs
+from lepton_automl.builtin.make.scaled_target import on_scaled_target
 
 # Below this many rows a tenth says too little about when to stop.
 EARLY_STOPPING_ROWS = 1500

@@ -14,7 +14,7 @@ from sklearn.neighbors import NearestNeighbors
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from lepton_automl.builtin.make.boosting import boosting_regressor
-from lepton_automl.builtin.make.linear import on_scaled_target
+from lepton_automl.builtin.make.scaled_target import on_scaled_target
 
 LEVELS = (0.1, 0.5, 0.9)
 

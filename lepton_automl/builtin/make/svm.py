@@ -7,9 +7,9 @@ from typing import Any
 from sklearn.kernel_approximation import Nystroem
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 
-from lepton_automl.builtin.make.linear import on_scaled_target
 from lepton_automl.builtin.make.margins import CalibratedMargin
 from lepton_automl.builtin.make.plain import WeightedPipeline
+from lepton_automl.builtin.make.scaled_target import on_scaled_target
 
 # A kernel machine compares all pairs of rows; beyond this many, pairs with a few hundred rows
 # stand in for them.

@@ -1,3 +1,5 @@
+import pickle
+
 import numpy as np
 import pytest
 from lepton_onnx import convert
@@ -10,6 +12,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.preprocessing import PowerTransformer, StandardScaler
 from sklearn.tree import DecisionTreeRegressor
 
+from lepton_automl.builtin.make.scaled_target import on_scaled_target
 from lepton_automl.plugin import ExportError
 from lepton_automl.prepare.all_classes import AllClasses
 
@@ -76,6 +79,14 @@ def test_values_are_scaled_back(transformer, numbers, agree):
     X, value, *_, strange = numbers
     model = TransformedTargetRegressor(Ridge(), transformer=transformer)
     agree(model.fit(X, 1e6 + 1e3 * value), strange)
+
+
+def test_values_are_scaled_back_within_bounds(numbers, agree):
+    X, value, *_, strange = numbers
+    model = on_scaled_target(Ridge()).fit(X, 1e6 + 1e3 * value)
+    model = pickle.loads(pickle.dumps(model))  # as it is saved
+    assert model.predict(1e3 * X).max() < 1e6 + 1e3 * (value.max() + np.ptp(value))
+    agree(model, np.vstack([strange, 1e3 * X]))
 
 
 def test_a_target_transformed_otherwise_is_refused(numbers, written):

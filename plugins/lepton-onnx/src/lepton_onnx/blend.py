@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from sklearn.pipeline import Pipeline
 
 from lepton_automl.plugin import ExportError
 from lepton_onnx import convert
@@ -59,19 +60,31 @@ def all_classes(model: Any, graph: Graph, x: Matrix | Columns) -> str:
 
 
 def on_target(model: Any, graph: Graph, x: Matrix | Columns) -> str:
-    """Convert a ``TransformedTargetRegressor`` with a scaled target."""
-    transformer = model.transformer_
-    name = type(transformer).__name__
-    if name == "StandardScaler":
-        scale, shift = transformer.scale_, transformer.mean_
-    elif name == "FunctionTransformer" and transformer.inverse_func is None:
-        scale = shift = None
-    else:
-        raise ExportError(f"{graph.path}: a target transformed by {name} is not known.")
+    """Convert a ``TransformedTargetRegressor`` with a scaled target, within bounds or not."""
+    steps = [model.transformer_]
+    if isinstance(steps[0], Pipeline):
+        steps = [step for _, step in steps[0].steps]
     found = convert.values(model.regressor_, graph, x)
-    if scale is not None:
-        found = graph.mul(found, graph.constant(float(scale[0])))
-    return found if shift is None else graph.add(found, graph.constant(float(shift[0])))
+    for step in reversed(steps):
+        found = _untransformed(step, graph, found)
+    return found
+
+
+def _untransformed(step: Any, graph: Graph, found: str) -> str:
+    name = type(step).__name__
+    if name == "StandardScaler":
+        scaled = found
+        if step.scale_ is not None:
+            scaled = graph.mul(found, graph.constant(float(step.scale_[0])))
+        shift = step.mean_
+        return scaled if shift is None else graph.add(scaled, graph.constant(float(shift[0])))
+    inverse = getattr(step, "inverse_func", name)
+    if inverse is np.clip:
+        low, high = (float(np.ravel(step.inv_kw_args[end])[0]) for end in ("a_min", "a_max"))
+        return graph.clip(found, low, high)
+    if inverse is None:
+        return found
+    raise ExportError(f"{graph.path}: a target transformed by {name} is not known.")
 
 
 def _averaged(vote: Any, graph: Graph, x: Matrix | Columns, convert_one: Any) -> str:
