@@ -67,7 +67,7 @@ class Quick:
         form = response, X.shape[0] > FEW
         if self._checked[form] < CHECKS:
             some = X[:COMPARED]
-            if not _alike(found[:COMPARED], own(some)):
+            if not _alike(found[:COMPARED], own(_double(some))):
                 self._give_up(response, "it predicts something else")
                 return own(X)
             self._checked[form] += 1
@@ -90,8 +90,14 @@ def _in_parts(way: Callable[[Any], Any], X: Any) -> Any:
     """Return a prediction that is made of so many rows at once as memory is spent on."""
     n_rows = X.shape[0]
     if n_rows <= AT_ONCE:
-        return way(X)
-    return np.concatenate([way(X[at : at + AT_ONCE]) for at in range(0, n_rows, AT_ONCE)])
+        return way(_double(X))
+    parts = [X[at : at + AT_ONCE] for at in range(0, n_rows, AT_ONCE)]
+    return np.concatenate([way(_double(part)) for part in parts])
+
+
+def _double(X: Any) -> Any:
+    """Return an array of single precision in double: quick ways do not round as others do."""
+    return X.astype(np.float64) if getattr(X, "dtype", None) == np.float32 else X
 
 
 def _alike(found: Any, expected: Any) -> bool:

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from sklearn.ensemble import VotingClassifier
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from lepton_automl.quick import CHECKS, Quick, checked
 
@@ -42,6 +44,20 @@ def test_after_the_checks_the_model_is_not_asked_again(asked, monkeypatch):
     for _ in range(CHECKS + 3):
         assert np.array_equal(quick.predict(X[:2]), expected)
     assert len(calls) == CHECKS
+
+
+def test_numbers_of_single_precision_do_not_part_the_ways():
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(300, 400)).astype(np.float32)
+    y = rows[:, 0] > 0
+    model = make_pipeline(StandardScaler(), GaussianNB()).fit(rows, y)
+    vote = VotingClassifier([("bayes", model)], voting="soft").fit(rows, y)
+    double = vote.predict_proba(rows.astype(float))
+    assert abs(vote.predict_proba(rows) - double).max() > checked.CLOSE  # it would be given up
+    quick = Quick(vote)
+    for _ in range(CHECKS + 1):
+        assert quick.predict_proba(rows) == pytest.approx(double, abs=checked.CLOSE)
+    assert quick._ways["predict_proba"] is not None
 
 
 def test_what_differs_is_given_up(asked, monkeypatch):

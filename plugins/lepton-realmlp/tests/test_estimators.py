@@ -43,8 +43,10 @@ def test_rows_that_are_watched_say_which_epoch_is_kept():
     model = RealMLPClassifier(n_epochs=20, random_state=0)
     model.fit(X[:200], y[:200], X_val=X[200:], y_val=rng.permutation(y[200:]))
     assert 1 <= model.n_epochs_ < 20, "chance is predicted best by who has learned little"
+    assert model.refit_params_ == {"n_epochs": model.n_epochs_}
     model.fit(X[:200], y[:200])
     assert model.n_epochs_ == 20
+    assert model.refit_params_ == {}
 
 
 def test_a_class_that_is_only_watched_is_passed_over():

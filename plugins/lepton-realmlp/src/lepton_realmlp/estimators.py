@@ -116,6 +116,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
             difference = self._slope(self._said(outputs), target[rows]) / len(rows)
             return difference if weight is None else difference * weight[rows]
 
+        watching = self._watching(X_val, y_val, sample_weight_val, random)
         with threadpool_limits(1):  # products this small are slower with more
             self.n_epochs_ = train(
                 self.network_,
@@ -126,7 +127,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
                 rate=self._rate * self.learning_rate,
                 dropout=self.dropout,
                 decay=self.weight_decay,
-                loss=self._watching(X_val, y_val, sample_weight_val, random),
+                loss=watching,
                 seconds=self.max_seconds,
             )
         if not all(np.isfinite(p).all() for p in self.network_.parameters.values()):
@@ -134,6 +135,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
                 f"The network diverged with learning_rate={self.learning_rate}. Lower it."
             )
         self.network_.settle()
+        self.refit_params_ = {} if watching is None else {"n_epochs": self.n_epochs_}
         return self
 
     def _slope(self, said: Any, target: Any) -> Any:
@@ -207,6 +209,8 @@ class RealMLPClassifier(ClassifierMixin, _RealMLP):
     classes_ : ndarray of shape (n_classes,)
     n_epochs_ : int
         The epoch that was kept.
+    refit_params_ : dict
+        The epochs that a fit without rows to watch should have; empty where none were watched.
     network_, inputs_ : Network, Inputs
         What was learned, and of the columns.
     n_features_in_ : int
@@ -295,6 +299,8 @@ max_seconds, random_state
     ----------
     n_epochs_ : int
         The epoch that was kept.
+    refit_params_ : dict
+        The epochs that a fit without rows to watch should have; empty where none were watched.
     network_, inputs_ : Network, Inputs
         What was learned, and of the columns.
     n_features_in_ : int
