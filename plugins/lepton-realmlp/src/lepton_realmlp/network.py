@@ -116,7 +116,10 @@ class Network:
         return self._sums(h, self.depth)
 
     def backward(self, tape: Tape, slope: Array, found: dict[str, Array]) -> None:
-        """Fill in the gradients of the parameters, given that of the outputs."""
+        """Fill in the gradients of the parameters, given that of the outputs.
+
+        What is on the tape is used up, and so is `slope`.
+        """
         own, whole = self.parameters, tape["whole"]
         for i in range(self.depth, -1, -1):
             if i < self.depth:
@@ -181,7 +184,7 @@ class Network:
 
 def _mask(out: Array, share: float, random: np.random.Generator) -> Array:
     """Return 0 for the share that is left out, and for the others what makes up for it."""
-    least = round(share * FINE)
+    least = min(round(share * FINE), FINE - 1)
     kept = np.frombuffer(random.bytes(out.size), np.uint8).reshape(out.shape) >= least
     return np.multiply(kept, out.dtype.type(FINE / (FINE - least)), out=out)
 
