@@ -105,12 +105,9 @@ def _scaled_back(estimator: TransformedTargetRegressor) -> Predict | None:
     known = type(scaler) is StandardScaler and scaler.with_mean and scaler.with_std
     if not known or estimator._training_dim != 1:
         return None
-    inner, scale, shift = (
-        predictor(estimator.regressor_, "predict"),
-        scaler.scale_,
-        scaler.mean_,
-    )
-    return lambda X: np.clip(inner(X), low, high) * scale[0] + shift[0]
+    inner = predictor(estimator.regressor_, "predict")
+    scale, shift = scaler.scale_[0], scaler.mean_[0]
+    return lambda X: np.clip(inner(X) * scale + shift, low, high)
 
 
 def _has_columns(estimator: Any) -> bool:

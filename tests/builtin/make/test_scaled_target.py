@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.linear_model import LinearRegression, Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from lepton_automl.builtin.make.network import mlp_regressor
 from lepton_automl.builtin.make.scaled_target import (
@@ -13,7 +15,7 @@ from lepton_automl.builtin.make.scaled_target import (
     ridge_regression,
 )
 from lepton_automl.builtin.make.svm import linear_svm_regressor
-from lepton_automl.quick import Quick
+from lepton_automl.quick import quick
 
 RANDOM = np.random.default_rng(0)
 X = RANDOM.normal(size=(200, 3))
@@ -57,9 +59,8 @@ def test_a_constant_stays_one():
     assert linear_regression().fit(X, np.full(200, 7.0)).predict(FAR) == pytest.approx(7.0)
 
 
-def test_the_quick_way_keeps_the_bounds():
-    model = pickle.loads(pickle.dumps(linear_regression().fit(X, Y)))
-    rows = np.vstack([X[:5], FAR])
-    quick = Quick(model)
-    for _ in range(5):  # the first ones are made in two ways
-        assert quick.predict(rows) == pytest.approx(model.predict(rows), rel=1e-12)
+@pytest.mark.parametrize("model", [linear_regression(), linear_svm_regressor()])
+def test_the_quick_way_keeps_the_bounds(model):
+    pipeline = pickle.loads(pickle.dumps(make_pipeline(StandardScaler(), model).fit(X, Y)))
+    rows = np.vstack([X, FAR])
+    assert quick(pipeline, "predict")(rows) == pytest.approx(pipeline.predict(rows), rel=1e-12)
