@@ -6,7 +6,6 @@ from lepton_automl.plugin.specs import Cost, EstimatorSpec
 from lepton_automl.space import Choice, Float
 
 _MAKE = "lepton_automl.builtin.make.linear"
-_TARGET = "lepton_automl.builtin.make.scaled_target"
 _DESCENT = "lepton_automl.builtin.make.descent"
 _SEVERAL = "lepton_automl.builtin.make.several"
 _CLASSES = frozenset({"binary", "multiclass"})
@@ -19,7 +18,7 @@ _SCALED = frozenset({"scaled"})
 ESTIMATORS = (
     EstimatorSpec(
         name="linear_regression",
-        estimator=f"{_TARGET}:linear_regression",
+        estimator=f"{_MAKE}:linear_regression",
         tasks=_VALUES,
         handles=_SPARSE,
         wants=_SCALED,
@@ -48,7 +47,7 @@ ESTIMATORS = (
             "binary": f"{_MAKE}:ridge_classifier",
             "multiclass": f"{_MAKE}:ridge_classifier",
             "multilabel": f"{_SEVERAL}:ridge_labels",
-            **dict.fromkeys(_VALUES, f"{_TARGET}:ridge_regression"),
+            **dict.fromkeys(_VALUES, f"{_MAKE}:ridge_regression"),
         },
         tasks=_CLASSES | _LABELS | _VALUES,
         handles=_SPARSE,

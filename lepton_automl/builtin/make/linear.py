@@ -8,7 +8,9 @@ from sklearn.compose import TransformedTargetRegressor
 from sklearn.linear_model import (
     ElasticNet,
     Lasso,
+    LinearRegression,
     LogisticRegression,
+    Ridge,
     RidgeClassifier,
     SGDClassifier,
     SGDRegressor,
@@ -45,6 +47,16 @@ def logistic_regression(
 def ridge_classifier(alpha: float = 1.0) -> CalibratedMargin:
     """Return a ridge classifier with probabilities."""
     return CalibratedMargin(RidgeClassifier(alpha=alpha))
+
+
+def linear_regression() -> TransformedTargetRegressor:
+    """Return least squares."""
+    return on_scaled_target(LinearRegression())
+
+
+def ridge_regression(alpha: float = 1.0) -> TransformedTargetRegressor:
+    """Return least squares with a penalty; the scale of y makes no difference to it."""
+    return on_scaled_target(Ridge(alpha=alpha))
 
 
 def lasso(alpha: float = 0.01, random_state: Any = None) -> TransformedTargetRegressor:

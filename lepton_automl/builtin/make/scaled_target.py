@@ -6,13 +6,12 @@ from typing import Any, Self
 
 import numpy as np
 from sklearn.compose import TransformedTargetRegressor
-from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from lepton_automl.builtin.make.plain import SavedAsParent
 
-__all__ = ["NearSeenRegressor", "linear_regression", "on_scaled_target", "ridge_regression"]
+__all__ = ["NearSeenRegressor", "on_scaled_target"]
 
 BEYOND = 0.25  # of the range of y: a trend may go on so far, and what goes further is no trend
 
@@ -47,13 +46,3 @@ class NearSeenRegressor(SavedAsParent, TransformedTargetRegressor):
 def on_scaled_target(regressor: Any) -> NearSeenRegressor:
     """Return a regressor of y scaled to mean 0 and deviation 1: one space then fits all."""
     return NearSeenRegressor(regressor)
-
-
-def linear_regression() -> NearSeenRegressor:
-    """Return least squares."""
-    return on_scaled_target(LinearRegression())
-
-
-def ridge_regression(alpha: float = 1.0) -> NearSeenRegressor:
-    """Return least squares with a penalty; the scale of y makes no difference to it."""
-    return on_scaled_target(Ridge(alpha=alpha))

@@ -9,11 +9,8 @@ from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from lepton_automl.builtin.make.linear import linear_regression, ridge_regression
 from lepton_automl.builtin.make.network import mlp_regressor
-from lepton_automl.builtin.make.scaled_target import (
-    linear_regression,
-    ridge_regression,
-)
 from lepton_automl.builtin.make.svm import linear_svm_regressor
 from lepton_automl.quick import quick
 
