@@ -15,6 +15,7 @@ from sklearn.preprocessing import LabelEncoder
 from sklearn.utils import Bunch
 
 from lepton_automl.candidate import Candidate
+from lepton_automl.ensemble.bags import sparing
 from lepton_automl.ensemble.blend import Blend
 from lepton_automl.intake import labels
 from lepton_automl.run.folder import RunFolder
@@ -25,17 +26,26 @@ __all__ = ["assemble"]
 
 
 def assemble(
-    weights: dict[Candidate, float], history: History, folder: RunFolder, plan: Plan
+    weights: dict[Candidate, float],
+    history: History,
+    folder: RunFolder,
+    plan: Plan,
+    most: int | None = None,
 ) -> Any:
     """Return the members as one fitted scikit-learn estimator.
 
     A member is the pipeline fitted on all rows where there is one, else the average of the
-    pipelines of its folds. Where the task type says that predictions cannot be averaged, it
-    is one pipeline.
+    pipelines of its folds: of all, or of its share where `most` says how many pipelines an
+    ensemble is worth. Where the task type says that predictions cannot be averaged, it is one
+    pipeline.
     """
     members: list[tuple[str, Any, float]] = []
+    turn = 0
     for candidate, weight in weights.items():
         indices = _models(candidate, history, folder)
+        if most is not None:
+            indices = sparing(indices, weight, most, turn)
+            turn += len(indices)
         if plan.task_spec.combine == "best":
             return folder.model(candidate, indices[0])
         for index in indices:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from lepton_automl.candidate import Candidate
+from lepton_automl.ensemble.bags import pipelines
 from lepton_automl.ensemble.costs import Costs
 from lepton_automl.ensemble.depth import clearly_better, optimum
 from lepton_automl.ensemble.predicted import Predicted
@@ -48,8 +49,9 @@ class Weigher:
         Whether members may be averaged; else the best candidate is taken alone.
     refit : {"auto", "bag", "full"}
         Whether a member is the average of its folds' pipelines or one fitted on all rows;
-        ``"auto"`` fits on all rows a candidate taken alone, and where latency is limited or
-        rows are in the order of time: most folds know nothing of the latest ones.
+        ``"auto"`` averages as many as the member's weight is worth, but fits on all rows a
+        candidate taken alone, and where latency is limited or rows are in the order of time:
+        most folds know nothing of the latest ones.
     max_latency, max_size : float or None
         Seconds that the members may take together to predict one row, and the bytes that they
         may have.
@@ -82,7 +84,8 @@ class Weigher:
         thrifty: bool = False,
     ) -> None:
         _check(refit, max_latency=max_latency, max_size=max_size)
-        self.limits = Limits(max_latency, max_size)
+        most = None if refit == "bag" else pipelines(len(plan.data.y))
+        self.limits = Limits(max_latency, max_size, most)
         self._plan, self._folder, self._thrifty = plan, folder, thrifty
         self.alone = not ensemble or plan.task_spec.combine != "mean"
         limited = max_latency is not None or max_size is not None

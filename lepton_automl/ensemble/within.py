@@ -32,10 +32,13 @@ class Limits:
         Seconds for one row; None for no limit.
     max_size : float or None
         Bytes as a file.
+    pipelines : int or None
+        What an ensemble is worth (see `bags`); None where all of every bag is wanted.
     """
 
     max_latency: float | None = None
     max_size: float | None = None
+    pipelines: int | None = None
 
 
 def within(
@@ -63,7 +66,7 @@ def within(
     model : estimator
     """
     while True:
-        model = assemble(weights, history, folder, plan)
+        model = assemble(weights, history, folder, plan, limits.pipelines)
         excess = _excess(limits, model, plan)
         if excess is None:
             return weights, model

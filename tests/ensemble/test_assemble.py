@@ -116,3 +116,15 @@ def test_a_trivial_member_is_a_member_like_others(folder):
     model = assemble({A: 1.0}, history, folder, plan_for(y, (10, 20)))
     assert model.classes_.tolist() == [10, 20]
     assert model.predict_proba(X[:1]) == pytest.approx(np.array([[0.5, 0.5]]))
+
+
+def test_members_of_little_weight_keep_some_pipelines_and_their_weight(folder):
+    y = X[:, 0]
+    history = History("m", 2)
+    keep(folder, history, A, [constant(0.0), constant(2.0)])
+    keep(folder, history, B, [constant(10.0), constant(20.0)])
+    weights = {A: 0.75, B: 0.25}
+    model = assemble(weights, history, folder, plan_for(y), most=4)
+    assert list(model.named_estimators_) == [f"{A.key}-0", f"{A.key}-1", f"{B.key}-0"]
+    assert model.predict(X[:1]) == pytest.approx([0.75 * 1 + 0.25 * 10])
+    assert len(assemble(weights, history, folder, plan_for(y)).estimators_) == 4

@@ -178,6 +178,11 @@ def test_auto_fits_again_what_is_alone_or_must_be_fast(arguments, full):
     assert run({}, {}, **arguments)[0].full is full
 
 
+def test_all_of_a_bag_is_kept_where_it_is_asked_for():
+    assert run({}, {})[0].limits.pipelines
+    assert run({}, {}, refit="bag")[0].limits.pipelines is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
