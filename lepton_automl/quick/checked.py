@@ -25,8 +25,9 @@ _log = logging.getLogger("lepton_automl")
 class Quick:
     """A fitted model's predictions, quick where they can be.
 
-    The first few predictions are made in both ways, for few rows and for many. Where they
-    differ, or the quick way fails, it is not used again.
+    The first few predictions are made in both ways, for few rows and for many; of very many,
+    for some from everywhere among them and those that are predicted to be the most and the
+    least. Where they differ, or the quick way fails, it is not used again.
 
     Parameters
     ----------
@@ -66,8 +67,9 @@ class Quick:
             return own(X)
         form = response, X.shape[0] > FEW
         if self._checked[form] < CHECKS:
-            some = X[:COMPARED]
-            if not _alike(found[:COMPARED], own(_double(some))):
+            some = _telling(np.asarray(found))
+            rows = X.iloc[some] if hasattr(X, "iloc") else X[some]
+            if not _alike(np.asarray(found)[some], own(_double(rows))):
                 self._give_up(response, "it predicts something else")
                 return own(X)
             self._checked[form] += 1
@@ -98,6 +100,23 @@ def _in_parts(way: Callable[[Any], Any], X: Any) -> Any:
 def _double(X: Any) -> Any:
     """Return an array of single precision in double: quick ways do not round as others do."""
     return X.astype(np.float64) if getattr(X, "dtype", None) == np.float32 else X
+
+
+def _telling(found: Any) -> Any:
+    """Return which rows to compare, ascending: all if they are few.
+
+    What is wrong for rare rows alone, such as those beyond a bound, is seen at the extremes.
+    """
+    n_rows = len(found)
+    if n_rows <= COMPARED:
+        return np.arange(n_rows)
+    spread = np.linspace(0, n_rows - 1, COMPARED // 2).astype(int)
+    if found.dtype.kind not in "biuf":
+        return spread
+    quarter = COMPARED // 4
+    order = np.argsort(found.reshape(n_rows, -1)[:, :quarter], axis=0, kind="stable")
+    share = quarter // order.shape[1]
+    return np.union1d(spread, np.vstack([order[:share], order[n_rows - share :]]))
 
 
 def _alike(found: Any, expected: Any) -> bool:

@@ -92,7 +92,21 @@ def test_few_and_many_rows_are_checked_each_and_no_more_rows_than_need_be(asked,
     for rows in (X[:2], X):
         for _ in range(CHECKS + 3):
             assert quick.predict(rows) == pytest.approx(model[0].coef_ @ rows.T, abs=0.1)
-    assert calls == [2, 2, 20, 20]
+    assert calls[:2] == [2, 2]
+    assert len(calls) == 4
+    assert all(10 <= n_rows <= 20 for n_rows in calls[2:])
+
+
+@pytest.mark.parametrize("made", [pd.DataFrame, np.asarray])
+def test_what_is_wrong_for_one_row_beyond_a_bound_is_seen(made, asked, monkeypatch):
+    model, _ = asked
+    rows = np.random.default_rng(1).uniform(-1.0, 1.0, size=(5000, 3))
+    rows[3456] = 40.0  # where the model keeps to a bound, and the quick way does not
+    monkeypatch.setattr(
+        type(model[0]), "predict", lambda self, X: np.clip(np.sum(X, axis=1), -9.0, 9.0)
+    )
+    with_way(monkeypatch, lambda X: np.sum(np.asarray(X), axis=1))
+    assert Quick(model).predict(made(rows)).max() == 9.0
 
 
 def test_very_many_rows_are_predicted_in_parts(asked, monkeypatch):
