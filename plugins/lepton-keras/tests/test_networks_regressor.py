@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 from lepton_keras.networks.regressor import KerasRegressor
@@ -39,6 +41,35 @@ def test_several_values_and_robust_losses(line):
     )
 
     assert model.predict(X).shape == (80, 2)
+
+
+def test_rows_far_out_are_predicted_near_what_was_seen(fitted, line):
+    y = line[1]
+    far = np.array([[1e4, 0.0], [-1e4, 0.0]])
+    expected = [y.max() + np.ptp(y) / 4, y.min() - np.ptp(y) / 4]
+
+    for model in (fitted, pickle.loads(pickle.dumps(fitted))):
+        np.testing.assert_allclose(model.predict(far), expected, rtol=1e-6)
+
+
+def test_each_of_several_values_has_its_own_bounds(line):
+    X, y = line
+    both = np.column_stack([y, -3 * y])
+    model = KerasRegressor(epochs=20, learning_rate=0.02, random_state=0).fit(X, both)
+    found = model.predict(np.array([[1e4, 0.0], [-1e4, 0.0]]))
+
+    quarter = np.ptp(both, axis=0) / 4
+    assert (found <= both.max(axis=0) + quarter + 1e-3).all()
+    assert (found >= both.min(axis=0) - quarter - 1e-3).all()
+
+
+def test_where_more_rows_may_come_nothing_is_bounded(line):
+    X, y = line
+    model = KerasRegressor(TableNetwork(width=8, depth=1), learning_rate=0.02, random_state=0)
+    for _ in range(20):
+        model.partial_fit(X, y)
+
+    assert np.ptp(model.predict([[1e4, 0.0], [-1e4, 0.0]])) > 10 * np.ptp(y)
 
 
 def test_pieces_are_scaled_as_the_first(line):

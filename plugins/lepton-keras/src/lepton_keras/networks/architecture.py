@@ -84,7 +84,11 @@ def network_for(network: Any, X: Any) -> Any:
 
 
 def assembled(
-    network: Any, keras: Any, n_classes: int, target: Mapping[str, Any] | None = None
+    network: Any,
+    keras: Any,
+    n_classes: int,
+    target: Mapping[str, Any] | None = None,
+    bounds: tuple[Any, Any] | None = None,
 ) -> tuple[Any, Any]:
     """Return the model that predicts, and the one that is trained; they share their weights.
 
@@ -97,6 +101,8 @@ def assembled(
         How many classes; 0 for values.
     target : mapping or None
         Mean and variance of the values, which are learned in standard form.
+    bounds : tuple of ndarray of shape (n_outputs,) or None
+        Below and above which no value is predicted.
     """
     target = target or {"mean": (), "variance": ()}
     n_outputs = n_classes or len(target["mean"])
@@ -109,7 +115,11 @@ def assembled(
         back = keras.layers.Activation("softmax", dtype="float32", name="probabilities")
     else:
         back = keras.layers.Normalization(**target, invert=True, dtype="float32", name="values")
-    return keras.Model(inputs, back(plain)), keras.Model(inputs, plain)
+    said = back(plain)
+    if bounds is not None:
+        low, high = (np.asarray(bound, dtype=np.float32) for bound in bounds)
+        said = keras.ops.minimum(keras.ops.maximum(said, low), high)
+    return keras.Model(inputs, said), keras.Model(inputs, plain)
 
 
 def _by_dimensions(n_dimensions: int) -> Any:

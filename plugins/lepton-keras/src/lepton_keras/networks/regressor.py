@@ -16,9 +16,14 @@ from lepton_keras.networks.rows import Rows
 
 __all__ = ["KerasRegressor"]
 
+BEYOND = 0.25  # of the range of y: a trend may go on so far, and what goes further is no trend
+
 
 class KerasRegressor(RegressorMixin, NetworkEstimator):
-    """A network that predicts one number a row, or several.
+    """A network that predicts one number a row, or several, near the range of those seen.
+
+    Rows unlike all others are predicted at most a quarter of the range beyond it; not with
+    `warm_start` or after `partial_fit`, where more may come, nor by one's own `keras.Model`.
 
     Parameters
     ----------
@@ -81,6 +86,8 @@ random_state
         X = self._checked_X(X, reset=not begun)
         y = self._checked_y(y, reset=not begun)
         check_consistent_length(X, y)
+        if not begun:
+            self._bounds = None  # rows to come may be beyond
         self._go_on(X, y, sample_weight, begun)
         return self
 
@@ -102,6 +109,10 @@ random_state
             # Somebody's own function has somebody's own last layer: it learns y as it is.
             self._mean = np.zeros_like(spread) if own else columns.mean(axis=0)
             self._scale = np.ones_like(spread) if own else np.where(spread > 0, spread, 1.0)
+            low, high = columns.min(axis=0), columns.max(axis=0)
+            more = BEYOND * (high - low)
+            open_ended = own or self.warm_start
+            self._bounds = None if open_ended else (low - more, high + more)
         return y
 
     def _rows(self, X: Any, y: Any, weight: Any = None) -> Rows:
@@ -111,7 +122,7 @@ random_state
 
     def _assembled(self, keras: Any) -> tuple[Any, Any]:
         target = {"mean": self._mean.tolist(), "variance": (self._scale**2).tolist()}
-        return assembled(self.network_, keras, 0, target)
+        return assembled(self.network_, keras, 0, target, self._bounds)
 
     def _loss(self, keras: Any, model: Any) -> Any:
         return keras.losses.Huber(delta=1.0) if self.robust else keras.losses.MeanSquaredError()
