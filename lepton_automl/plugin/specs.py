@@ -86,7 +86,8 @@ class EstimatorSpec:
         What it is akin to, such as ``"linear"``; the opening alternates between families. A
         family of its own if it is empty.
     priority : float
-        How much sooner than its cost says it is opened: above 1 for what usually wins.
+        How much sooner than its cost says it is opened: above 1 for what usually wins. Where
+        trials are counted and not seconds, what has more is opened first.
     alone : bool
         Whether it wants the machine for itself (a GPU, threads of its own).
     meant_for : frozenset of str

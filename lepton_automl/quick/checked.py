@@ -66,6 +66,9 @@ class Quick:
             self._give_up(response, f"{type(error).__name__}: {error}")
             return own(X)
         form = response, X.shape[0] > FEW
+        if len(found) != X.shape[0]:
+            self._give_up(response, "it says something for each output, not for each row")
+            return own(X)
         if self._checked[form] < CHECKS:
             some = _telling(np.asarray(found))
             rows = X.iloc[some] if hasattr(X, "iloc") else X[some]
@@ -98,8 +101,13 @@ def _in_parts(way: Callable[[Any], Any], X: Any) -> Any:
 
 
 def _double(X: Any) -> Any:
-    """Return an array of single precision in double: quick ways do not round as others do."""
-    return X.astype(np.float64) if getattr(X, "dtype", None) == np.float32 else X
+    """Return numbers of single precision in double: quick ways do not round as others do."""
+    if not hasattr(X, "dtypes"):
+        return X.astype(np.float64) if getattr(X, "dtype", None) == np.float32 else X
+    single = np.array([dtype == np.float32 for dtype in X.dtypes], dtype=bool)
+    if not single.any():
+        return X
+    return X.astype(np.float64 if single.all() else dict.fromkeys(X.columns[single], float))
 
 
 def _telling(found: Any) -> Any:

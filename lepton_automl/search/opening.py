@@ -16,12 +16,15 @@ WORD = 1e-6  # seconds to count a word of a text, alone and with its neighbour
 DENSE_CELL = 3e-8  # seconds to make a cell of a sparse X dense, and to prepare it
 
 
-def opening(specs: Iterable[EstimatorSpec], task: Task) -> list[Candidate]:
+def opening(
+    specs: Iterable[EstimatorSpec], task: Task, by_trials: bool = False
+) -> list[Candidate]:
     """Return the first configurations to try, in order.
 
     First comes the best opening of each family, the cheapest first (for its priority); then
     the second best of each; and so on. The openings of a family's specs alternate in the same
     way. Before all others, in the same order, go the openings of what suits the task's kinds.
+    Where trials are counted and not seconds, what has priority alternates with what is cheap.
 
     Examples
     --------
@@ -35,15 +38,24 @@ def opening(specs: Iterable[EstimatorSpec], task: Task) -> list[Candidate]:
     groups: tuple[list[EstimatorSpec], list[EstimatorSpec]] = ([], [])
     for spec in specs:
         groups[0 if kinds and kinds <= spec.suits else 1].append(spec)
-    return list(dict.fromkeys(chain.from_iterable(_alternating(g, task) for g in groups)))
+    return list(
+        dict.fromkeys(chain.from_iterable(_alternating(g, task, by_trials) for g in groups))
+    )
 
 
-def _alternating(specs: Iterable[EstimatorSpec], task: Task) -> Iterator[Candidate]:
+def _alternating(
+    specs: Iterable[EstimatorSpec], task: Task, by_trials: bool
+) -> Iterator[Candidate]:
     families: dict[str, list[EstimatorSpec]] = {}
     for spec in specs:
         families.setdefault(spec.family or spec.name, []).append(spec)
     for round_ in zip_longest(*map(_book, families.values())):
-        entries = sorted(filter(None, round_), key=lambda entry: _urgency(entry[0], task))
+        entries = sorted(
+            (entry for entry in round_ if entry), key=lambda entry: _urgency(entry[0], task)
+        )
+        if by_trials:
+            best = sorted(entries, key=lambda entry: -entry[0].priority)
+            entries = list(chain.from_iterable(zip(best, entries, strict=True)))
         yield from (Candidate.of(spec.name, params) for spec, params in entries)
 
 

@@ -56,7 +56,8 @@ def make_schedule(
     """Return rounds if the number of trials is limited, else a race against the clock."""
     spaces = {n: prepare.space(s, plan.task, plan.kinds) for n, s in plan.specs.items()}
     first_look = replace(plan.task, n_rows=plan.sample or plan.task.n_rows)
-    book = [c.on(plan.sample) for c in opening(plan.specs.values(), first_look)]
+    by_trials = clock.budget.trials is not None
+    book = [c.on(plan.sample) for c in opening(plan.specs.values(), first_look, by_trials)]
     proposer = Proposer(spaces, plan.seed, plan.sample)
     if clock.budget.trials is not None:
         return Rounds(book, proposer, clock.budget.trials)

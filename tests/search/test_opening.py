@@ -55,6 +55,15 @@ def test_what_usually_wins_is_opened_sooner_than_its_cost_says():
     assert names(opening([spec("quick", 1.0), usual], TASK)) == ["usual()", "quick()"]
 
 
+def test_where_trials_are_counted_what_usually_wins_alternates_with_what_is_cheap():
+    cheap = [spec(name, seconds) for name, seconds in (("a", 1.0), ("b", 2.0), ("c", 3.0))]
+    dear = Cost(base=900.0, rate=0.0)
+    usual = EstimatorSpec("usual", "m:X", {"binary"}, cost=dear, priority=4.0)
+    book = opening([*cheap, usual], TASK, by_trials=True)
+    assert names(book) == ["usual()", "a()", "b()", "c()"]
+    assert names(opening([*cheap, usual], TASK))[-1] == "usual()"
+
+
 def test_only_what_is_not_zero_costs_unless_it_must_be_made_dense():
     cost = Cost(base=0.0, rate=1e-6)
     thrifty = EstimatorSpec("thrifty", "m:X", {"binary"}, handles={"sparse"}, cost=cost)
