@@ -46,6 +46,7 @@ _OURS = (
     "builtin.kinds.word_counts.WordCounts",
     "builtin.make.bayes.joined",
     "builtin.make.boosting.SteadyBoostingClassifier",
+    "builtin.make.boosting.SteadyBoostingRegressor",
     "builtin.make.descent.GradientDescentClassifier",
     "builtin.make.descent.GradientDescentRegressor",
     "builtin.make.margins.CalibratedMargin",

@@ -7,40 +7,67 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
-from lepton_automl.builtin.make.plain import SavedAsParent, held_out, labels, take
+from lepton_automl.builtin.make.plain import SavedAsParent, held_out, labels, take, values
 
 # Below this many rows a tenth says too little about when to stop.
 EARLY_STOPPING_ROWS = 1000
 
 
 class SteadyBoostingClassifier(SavedAsParent, HistGradientBoostingClassifier):
-    """The parent, which stops early on held-out rows also where a class has a single member."""
+    """The parent, which stops early on held-out rows also where a class has a single member.
+
+    Nor does it mind a column without any number among the rows that it learns from.
+    """
 
     def fit(
         self, X: Any, y: Any, sample_weight: Any = None, *, X_val: Any = None, **options: Any
     ) -> Any:
         """Fit on most rows, and stop when the others no longer gain."""
         column = labels(X, y, sample_weight)
-        refused = column is None or hasattr(X, "tocsr")
-        if self.early_stopping is not True or X_val is not None or refused:
-            return super().fit(X, y, sample_weight, X_val=X_val, **options)
-        y = column
-        out = held_out(len(y), self.validation_fraction, self.random_state, y)
-        if not out.any():
-            # No class can spare a row: watch the training loss, which goes on falling.
-            out = np.ones(len(y), dtype=bool)
-            kept = out
-        else:
-            kept = ~out
-        return super().fit(
-            take(X, kept),
-            take(y, kept),
-            take(sample_weight, kept),
-            X_val=take(X, out),
-            y_val=take(y, out),
-            sample_weight_val=take(sample_weight, out),
-            **options,
-        )
+        alone = self.early_stopping is not True or X_val is not None or hasattr(X, "tocsr")
+        if column is None or alone:
+            return super().fit(_binnable(X), y, sample_weight, X_val=X_val, **options)
+        out = held_out(len(column), self.validation_fraction, self.random_state, column)
+        return super().fit(**_parts(X, column, sample_weight, out), **options)
+
+
+class SteadyBoostingRegressor(SavedAsParent, HistGradientBoostingRegressor):
+    """The parent, which does not mind a column without any number among its rows."""
+
+    def fit(
+        self, X: Any, y: Any, sample_weight: Any = None, *, X_val: Any = None, **options: Any
+    ) -> Any:
+        """Fit on most rows, and stop when the others no longer gain."""
+        column = values(X, y, sample_weight)
+        alone = self.early_stopping is not True or X_val is not None or hasattr(X, "tocsr")
+        if column is None or alone:
+            return super().fit(_binnable(X), y, sample_weight, X_val=X_val, **options)
+        out = held_out(len(column), self.validation_fraction, self.random_state)
+        return super().fit(**_parts(X, column, sample_weight, out), **options)
+
+
+def _parts(X: Any, y: Any, sample_weight: Any, out: Any) -> dict[str, Any]:
+    """Return the arguments of a fit on some rows, with the others held out to be watched."""
+    kept = ~out
+    if not out.any():
+        # No class can spare a row: watch the training loss, which goes on falling.
+        kept = out = np.ones(len(y), dtype=bool)
+    return {
+        "X": _binnable(take(X, kept)),
+        "y": take(y, kept),
+        "sample_weight": take(sample_weight, kept),
+        "X_val": take(X, out),
+        "y_val": take(y, out),
+        "sample_weight_val": take(sample_weight, out),
+    }
+
+
+def _binnable(X: Any) -> Any:
+    """Return an array with zeros where a column has no number: the parent cannot bin it."""
+    if not (isinstance(X, np.ndarray) and X.ndim == 2 and X.dtype.kind == "f"):
+        return X
+    empty = np.isnan(X).all(axis=0)
+    return np.where(empty, 0.0, X) if empty.any() else X
 
 
 def boosting_classifier(
@@ -77,9 +104,9 @@ def boosting_regressor(
     categorical_features: Any = None,
     random_state: Any = None,
     n_rows: int = 1000,
-) -> HistGradientBoostingRegressor:
+) -> SteadyBoostingRegressor:
     """Return a boosting regressor with as many trees as help."""
-    return HistGradientBoostingRegressor(
+    return SteadyBoostingRegressor(
         learning_rate=learning_rate,
         max_leaf_nodes=max_leaf_nodes,
         min_samples_leaf=_leaf(min_samples_leaf, n_rows),

@@ -4,11 +4,12 @@ import pickle
 
 import numpy as np
 import pytest
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 from lepton_automl.builtin.make.boosting import (
     EARLY_STOPPING_ROWS,
     SteadyBoostingClassifier,
+    SteadyBoostingRegressor,
     boosting_classifier,
     boosting_regressor,
 )
@@ -45,6 +46,25 @@ def test_it_is_saved_as_its_parent():
     again = pickle.loads(pickle.dumps(model))
     assert type(again) is HistGradientBoostingClassifier
     assert (again.predict_proba(X) == model.predict_proba(X)).all()
+
+
+@pytest.mark.parametrize("known", [0, 1, 3])
+@pytest.mark.parametrize("early_stopping", [True, False])
+@pytest.mark.parametrize("of", [SteadyBoostingClassifier, SteadyBoostingRegressor])
+def test_a_column_may_have_hardly_a_number(of, early_stopping, known):
+    rows = np.column_stack([X, np.full(300, np.nan)])
+    rows[:known, 3] = np.arange(known)
+    model = of(early_stopping=early_stopping, max_iter=20, random_state=0)
+    model.fit(rows, X[:, 0] > 0)
+    assert model.score(rows, X[:, 0] > 0) > 0.8
+    assert np.array_equal(model.predict(rows[known:]), model.predict(rows)[known:])
+
+
+def test_numbers_too_are_watched_on_rows_held_out():
+    model = SteadyBoostingRegressor(early_stopping=True, max_iter=500, random_state=0)
+    model.fit(X, X[:, 0], sample_weight=np.ones(300))
+    assert model.n_iter_ < 500
+    assert type(pickle.loads(pickle.dumps(model))) is HistGradientBoostingRegressor
 
 
 @pytest.mark.parametrize("make", [boosting_classifier, boosting_regressor])

@@ -9,7 +9,10 @@ from sklearn.svm import LinearSVC
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from lepton_automl._lazy import resolve
-from lepton_automl.builtin.make.boosting import SteadyBoostingClassifier
+from lepton_automl.builtin.make.boosting import (
+    SteadyBoostingClassifier,
+    SteadyBoostingRegressor,
+)
 from lepton_automl.builtin.make.descent import (
     GradientDescentClassifier,
     GradientDescentRegressor,
@@ -25,6 +28,7 @@ SLOW = [
     CalibratedMargin(RidgeClassifier()),
     CalibratedMargin(LinearSVC()),
     SteadyBoostingClassifier(max_iter=20, min_samples_leaf=5, early_stopping=True),
+    SteadyBoostingRegressor(max_iter=20, min_samples_leaf=5, early_stopping=True),
     SteadyMLPClassifier((16,), max_iter=50, learning_rate_init=0.02, early_stopping=True),
 ]
 WEIGHTS = (
@@ -43,7 +47,7 @@ STOCK = {
     "SGDClassifier": dict.fromkeys(WEIGHTS, "a repeated row is a step of its own"),
     "RandomForestClassifier": dict.fromkeys(WEIGHTS, "the bootstrap draws rows, not weights"),
     "RandomForestRegressor": dict.fromkeys(WEIGHTS, "the bootstrap draws rows, not weights"),
-    "HistGradientBoostingRegressor": {WEIGHTS[0]: "bins and held-out rows ignore weights"},
+    "SteadyBoostingRegressor": {WEIGHTS[0]: "bins and held-out rows ignore weights"},
     # The only one whose regressor takes missing values, and holds rows out.
     "MultiOutputRegressor": {
         WEIGHTS[0]: "bins and held-out rows of its regressor ignore weights",
@@ -68,7 +72,7 @@ def expected_failures(estimator):
         return dict.fromkeys(
             WEIGHTS, "a repeated row may be in another inner fold than its twin"
         )
-    if isinstance(estimator, SteadyBoostingClassifier):
+    if isinstance(estimator, (SteadyBoostingClassifier, SteadyBoostingRegressor)):
         return {WEIGHTS[0]: "a repeated row may be held out without its twin"}
     return {}
 
@@ -100,7 +104,7 @@ def families():
             make = resolve(spec.estimator_for(task_type))
             options = {"n_estimators": 5, "random_state": 0}
             if spec.name == "hist_gradient_boosting":
-                options["max_iter"] = 5
+                options["max_iter"] = 10
             takes = signature(make).parameters
             estimator = make(**{n: v for n, v in options.items() if n in takes})
             stock = type(estimator).__module__.startswith("sklearn")
