@@ -10,28 +10,19 @@ worth, drawn forty times. Losses and seconds are shares of those of whole bags.
 
 from __future__ import annotations
 
-import argparse
-import sys
-import tempfile
 import time
-import warnings
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from systems import frames, split
+from searched import SECONDS, command, divided
 from systems.score import loss
+from threadpoolctl import threadpool_limits
 
 from lepton_automl import LeptonAutoML
 from lepton_automl.ensemble.bags import sparing
 
-SECONDS = 60
 TABLES = (
     "analcatdata_dmft,eucalyptus,lending_club,madelon,nyc_taxis,pc4,qsar_biodeg,socmob,"
     "steel_plates,telco_churn,video_game_sales,wall_robot_navigation"
@@ -40,37 +31,19 @@ MOST = (8, 12, 16, 20, 30)  # pipelines that an ensemble is worth
 DRAWS = 40
 
 
-def main() -> None:
-    """Record the searches that are not recorded yet, then report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--tables", default=TABLES)
-    parser.add_argument("--seeds", default="0")
-    parser.add_argument("--report", action="store_true", help="only what is recorded")
-    asked = parser.parse_args()
-    asked.folder.mkdir(exist_ok=True)
-    for seed in map(int, asked.seeds.split(",")):
-        for name in asked.tables.split(","):
-            place = asked.folder / f"{name}-{seed}.joblib"
-            if not asked.report and not place.exists():
-                joblib.dump(record(name, seed), place)
-                print(name, seed, flush=True)
-    report([joblib.load(place) for place in sorted(asked.folder.glob("*.joblib"))])
-
-
 def record(name: str, seed: int) -> dict[str, Any]:
     """Return what the pipelines of a search's ensemble say of the rows held out."""
-    with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        job, y_test = split.prepare(name, seed, Path(scratch))
-        X, y, X_test = frames.read(job, Path(scratch))
+    with divided(name, seed) as (_, job, X, y, X_test, y_test):
         automl = LeptonAutoML(
             task=job["task"], time_budget=SECONDS, random_state=seed, verbose=0, refit="bag"
         ).fit(X, y)
-        about = {"name": f"{name}, {seed}", "rows": len(y), "task": job["task"]}
         return {
-            **about, "y": y_test, **pipelines(automl.model_, automl._served.read(X_test))
-        }  # fmt: skip
+            "name": f"{name}, {seed}",
+            "rows": len(y),
+            "task": job["task"],
+            "y": y_test,
+            **pipelines(automl.model_, automl._served.read(X_test)),
+        }
 
 
 def pipelines(model: Any, rows: Any) -> dict[str, Any]:
@@ -130,4 +103,4 @@ def blended(search: dict[str, Any], kept: Sequence[Any]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    command(__doc__, TABLES, "0", record, report)

@@ -11,21 +11,13 @@ shares of what the best thirty alone come to.
 
 from __future__ import annotations
 
-import argparse
-import sys
-import tempfile
-import warnings
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from recorded import LEAST
-from systems import frames, split
+from searched import SECONDS, command, divided
 from systems.score import loss
 
 from lepton_automl import LeptonAutoML
@@ -34,7 +26,6 @@ from lepton_automl.ensemble.rank import depth_of, ranked, worth_a_look
 from lepton_automl.ensemble.select import select
 from lepton_automl.run import RunFolder, read_history
 
-SECONDS = 60
 TABLES = (
     "abalone,analcatdata_dmft,energy_efficiency,eucalyptus,kr_vs_kp,madelon,pc4,"
     "qsar_biodeg,quake,socmob,steel_plates,telco_churn,wall_robot_navigation"
@@ -48,31 +39,10 @@ WAYS: dict[str, tuple[int, int]] = {  # the best, and of each estimator
 OPENING = "opening alone"
 
 
-def main() -> None:
-    """Record the searches that are not recorded yet, then report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--tables", default=TABLES)
-    parser.add_argument("--seeds", default="2,3")
-    parser.add_argument("--report", action="store_true", help="only what is recorded")
-    asked = parser.parse_args()
-    asked.folder.mkdir(exist_ok=True)
-    for seed in map(int, asked.seeds.split(",")):
-        for name in asked.tables.split(","):
-            place = asked.folder / f"{name}-{seed}.joblib"
-            if not asked.report and not place.exists():
-                joblib.dump(record(name, seed), place)
-                print(name, seed, flush=True)
-    report([joblib.load(place) for place in sorted(asked.folder.glob("*.joblib"))])
-
-
 def record(name: str, seed: int) -> dict[str, Any]:
     """Return what the candidates of a search said of rows left out and held out."""
-    with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        job, y_test = split.prepare(name, seed, Path(scratch))
-        X, y, X_test = frames.read(job, Path(scratch))
-        run = Path(scratch) / "run"
+    with divided(name, seed) as (scratch, job, X, y, X_test, y_test):
+        run = scratch / "run"
         automl = LeptonAutoML(
             task=job["task"], time_budget=SECONDS, random_state=seed, verbose=0, run_dir=run
         ).fit(X, y)
@@ -131,4 +101,4 @@ def selected(search: dict[str, Any], some: Sequence[Any]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    command(__doc__, TABLES, "2,3", record, report)

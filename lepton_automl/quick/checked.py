@@ -70,9 +70,10 @@ class Quick:
             self._give_up(response, "it says something for each output, not for each row")
             return own(X)
         if self._checked[form] < CHECKS:
-            some = _telling(np.asarray(found))
+            said = np.asarray(found)
+            some = _telling(said)
             rows = X.iloc[some] if hasattr(X, "iloc") else X[some]
-            if not _alike(np.asarray(found)[some], own(_double(rows))):
+            if not _alike(said[some], own(_double(rows))):
                 self._give_up(response, "it predicts something else")
                 return own(X)
             self._checked[form] += 1

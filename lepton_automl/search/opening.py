@@ -50,9 +50,7 @@ def _alternating(
     for spec in specs:
         families.setdefault(spec.family or spec.name, []).append(spec)
     for round_ in zip_longest(*map(_book, families.values())):
-        entries = sorted(
-            (entry for entry in round_ if entry), key=lambda entry: _urgency(entry[0], task)
-        )
+        entries = sorted(filter(None, round_), key=lambda entry: _urgency(entry[0], task))
         if by_trials:
             best = sorted(entries, key=lambda entry: -entry[0].priority)
             entries = list(chain.from_iterable(zip(best, entries, strict=True)))

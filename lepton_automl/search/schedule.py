@@ -56,11 +56,12 @@ def make_schedule(
     """Return rounds if the number of trials is limited, else a race against the clock."""
     spaces = {n: prepare.space(s, plan.task, plan.kinds) for n, s in plan.specs.items()}
     first_look = replace(plan.task, n_rows=plan.sample or plan.task.n_rows)
-    by_trials = clock.budget.trials is not None
-    book = [c.on(plan.sample) for c in opening(plan.specs.values(), first_look, by_trials)]
+    trials = clock.budget.trials
+    openings = opening(plan.specs.values(), first_look, by_trials=trials is not None)
+    book = [c.on(plan.sample) for c in openings]
     proposer = Proposer(spaces, plan.seed, plan.sample)
-    if clock.budget.trials is not None:
-        return Rounds(book, proposer, clock.budget.trials)
+    if trials is not None:
+        return Rounds(book, proposer, trials)
     pace = Pace(plan.specs, plan.task, _too_large(plan))
     return Race(book, proposer, pace, clock, n_workers, weights, plan.sample, plan.alone)
 

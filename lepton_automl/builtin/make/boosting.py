@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
-from lepton_automl.builtin.make.plain import SavedAsParent, held_out, labels, take, values
+from lepton_automl.builtin.make.plain import SavedAsParent, as_column, held_out, labels, take
 
 # Below this many rows a tenth says too little about when to stop.
 EARLY_STOPPING_ROWS = 1000
@@ -24,26 +24,32 @@ class SteadyBoostingClassifier(SavedAsParent, HistGradientBoostingClassifier):
     ) -> Any:
         """Fit on most rows, and stop when the others no longer gain."""
         column = labels(X, y, sample_weight)
-        alone = self.early_stopping is not True or X_val is not None or hasattr(X, "tocsr")
-        if column is None or alone:
+        if column is None or not _watches(self, X, X_val):
             return super().fit(_binnable(X), y, sample_weight, X_val=X_val, **options)
         out = held_out(len(column), self.validation_fraction, self.random_state, column)
         return super().fit(**_parts(X, column, sample_weight, out), **options)
 
 
 class SteadyBoostingRegressor(SavedAsParent, HistGradientBoostingRegressor):
-    """The parent, which does not mind a column without any number among its rows."""
+    """The parent, which does not mind a column without any number among its rows.
+
+    So it holds out the rows to watch by itself: they may be those that had the numbers.
+    """
 
     def fit(
         self, X: Any, y: Any, sample_weight: Any = None, *, X_val: Any = None, **options: Any
     ) -> Any:
         """Fit on most rows, and stop when the others no longer gain."""
-        column = values(X, y, sample_weight)
-        alone = self.early_stopping is not True or X_val is not None or hasattr(X, "tocsr")
-        if column is None or alone:
+        column = as_column(X, y, sample_weight)
+        if column is None or not _watches(self, X, X_val):
             return super().fit(_binnable(X), y, sample_weight, X_val=X_val, **options)
         out = held_out(len(column), self.validation_fraction, self.random_state)
         return super().fit(**_parts(X, column, sample_weight, out), **options)
+
+
+def _watches(model: Any, X: Any, X_val: Any) -> bool:
+    """Tell whether rows have to be held out; a sparse X is the parent's to refuse."""
+    return model.early_stopping is True and X_val is None and not hasattr(X, "tocsr")
 
 
 def _parts(X: Any, y: Any, sample_weight: Any, out: Any) -> dict[str, Any]:

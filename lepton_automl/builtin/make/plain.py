@@ -80,14 +80,14 @@ def take(values: Any, rows: NDArray[Any]) -> Any:
 
 def labels(X: Any, y: Any, sample_weight: Any) -> NDArray[Any] | None:
     """Return y as a column of labels; None if something is malformed: the parent complains."""
-    column = values(X, y, sample_weight)
+    column = as_column(X, y, sample_weight)
     if column is None:
         return None
     plausible = column.dtype.kind in "buiUO" or _whole(column)
     return column if len(column) and plausible else None
 
 
-def values(X: Any, y: Any, sample_weight: Any) -> NDArray[Any] | None:
+def as_column(X: Any, y: Any, sample_weight: Any) -> NDArray[Any] | None:
     """Return y as a column; None if something is malformed: the parent complains."""
     try:
         column: NDArray[Any] = sklearn.utils.column_or_1d(y, warn=True)
