@@ -108,7 +108,7 @@ def replay(place: Path, seconds: float, n_workers: int, slower: float) -> tuple[
         opening(plan.specs.values(), plan.task),
         Recorded(recorded),
         Pace(plan.specs, plan.task),
-        clock,
+        seconds - STARTUP,
         n_workers,
         weigher.shallow,
     )
@@ -127,7 +127,7 @@ def _run(schedule: Any, clock: Clock, history: History, recorded: History, n: in
     while True:
         while len(running) < n and clock.left() > 0:
             under_way = {(c, f.index) for _, _, c, f in running}
-            step = schedule.next(history, under_way)
+            step = schedule.next(history, under_way, clock.left())
             if step is None:
                 break
             history.start(step.candidate, step.origin)

@@ -99,7 +99,7 @@ def replay(place: Path, seconds: float, slower: float, sample: int | None) -> tu
         _book(plan, recorded, sample),
         Recorded(recorded),
         Pace(plan.specs, plan.task),
-        clock,
+        seconds - STARTUP,
         2,
         weigher.shallow,
         sample,

@@ -50,8 +50,8 @@ class LeptonAutoML(Fitted):
     refit : {"auto", "bag", "full"}
         What a member of the model is: ``"bag"``, the average of the pipelines of its folds;
         ``"full"``, one pipeline fitted again on all rows, which predicts faster; ``"auto"``,
-        a bag of as many as its weight is worth, but fitted again where one model is taken
-        alone, a limit below is given, or rows are split by time.
+        a bag of as many as its weight is worth, but fitted again where a table has 10,000 rows
+        or more, one model is taken alone, a limit below is given, or rows are split by time.
     max_latency : float or None
         Seconds that the model may take to predict one row, measured here; None for no limit.
     max_size : float or None
@@ -190,7 +190,8 @@ class LeptonAutoML(Fitted):
             history = self._search(plan, schedule, clock, workers, folder, weigher, registry)
             weights = weigher.weights(history)
             if weigher.full and not history.interrupted:
-                ensemble.refit(weights, history, folder, workers, clock)
+                spare = ensemble.TUNING_SECONDS
+                ensemble.refit(weights, history, folder, workers, clock, spare)
             weights, model = ensemble.within(weigher.limits, weights, history, folder, plan)
             even, folds = (weigher.folds(history, weights, even) for even in (True, False))
             self.model_ = ensemble.tune(model, even, plan, clock)

@@ -1,7 +1,9 @@
-"""How many of its folds' pipelines a member of an ensemble needs.
+"""How many of its folds' pipelines a member of an ensemble needs, or whether one will do.
 
 The mean of a member's pipelines varies less than each of them, and the mean of many members
-less again: of one that has little weight, few pipelines are as good as all of them.
+less again: of one that has little weight, few pipelines are as good as all of them. And where
+rows are many, one pipeline that learned from all of them is as good as a whole bag of those
+that each lack a fold.
 """
 
 from __future__ import annotations
@@ -9,10 +11,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-__all__ = ["pipelines", "sparing"]
+from lepton_automl.task import Task
 
+__all__ = ["one_will_do", "pipelines", "sparing"]
+
+ENOUGH_ROWS = 10_000  # of a table, for one pipeline to be as good as a bag
+TABULAR = {"number", "category"}  # kinds of which there is at least one in a table
 MANY_ROWS = 2_000  # pipelines learned from fewer differ more
 OF_MANY, OF_FEW = 16, 30  # pipelines that a whole ensemble is worth
+
+
+def one_will_do(task: Task, n_folds: int) -> bool:
+    """Tell whether one pipeline of all rows is as good as the average of its folds' ones.
+
+    What it costs and saves is in ``benchmarks/experiments``, for tables: images, or texts by
+    themselves, take long to learn for a further fit. So it does where there is a holdout: as
+    long as all that is known of a candidate took.
+    """
+    tabular = not TABULAR.isdisjoint(task.schema.kinds)
+    return tabular and task.n_rows >= ENOUGH_ROWS and n_folds > 1
 
 
 def pipelines(n_rows: int) -> int:

@@ -15,6 +15,8 @@ from lepton_automl.trial import Fold, History
 
 __all__ = ["refit"]
 
+RESERVE = 0.25  # seconds kept to assemble the model
+
 
 def refit(
     weights: Mapping[Candidate, float],
@@ -22,12 +24,14 @@ def refit(
     folder: RunFolder,
     workers: Workers,
     clock: Clock,
+    spare: float = 0.0,
 ) -> None:
-    """Fit candidates on all rows, the heaviest first, within the time left.
+    """Fit candidates on all rows, the heaviest first, within the time left but what is spared.
 
     What comes of each is added to the history. Where it did not go well, the pipelines of the
     candidate's folds serve as well.
     """
+    spare += RESERVE
     waiting = sorted(weights, key=lambda c: -weights[c])
     running: dict[Future[Fold], Candidate] = {}
     while waiting or running:
@@ -37,16 +41,17 @@ def refit(
             if known is not None:  # from a run that was cut short
                 _add(known, candidate, history)
                 continue
-            seconds = None if isinf(clock.left()) else max(clock.left(), 0.01)
+            left = clock.left() - spare
+            seconds = None if isinf(left) else max(left, 0.01)
             job = folder.job(candidate, REFIT, seconds)
             running[workers.submit(job, seconds)] = candidate
-        if not _gather(running, history, clock):
+        if not _gather(running, history, clock.left() - spare):
             return
 
 
-def _gather(running: dict[Future[Fold], Candidate], history: History, clock: Clock) -> bool:
+def _gather(running: dict[Future[Fold], Candidate], history: History, left: float) -> bool:
     """Add what is done, or had no more time, to the history; tell whether time is left."""
-    timeout = None if isinf(clock.left()) else max(clock.left(), 0.0)
+    timeout = None if isinf(left) else max(left, 0.0)
     done, late = wait(running, timeout, return_when=FIRST_COMPLETED)
     for future in done or late:
         candidate = running.pop(future)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble.bags import pipelines
+from lepton_automl.ensemble.bags import one_will_do, pipelines
 from lepton_automl.ensemble.costs import Costs
 from lepton_automl.ensemble.depth import clearly_better, optimum
 from lepton_automl.ensemble.predicted import Predicted
@@ -50,8 +50,8 @@ class Weigher:
     refit : {"auto", "bag", "full"}
         Whether a member is the average of its folds' pipelines or one fitted on all rows;
         ``"auto"`` averages as many as the member's weight is worth, but fits on all rows a
-        candidate taken alone, and where latency is limited or rows are in the order of time:
-        most folds know nothing of the latest ones.
+        candidate taken alone, and where there are many rows (see `bags`), latency or size is
+        limited, or rows are in the order of time: most folds know nothing of the latest ones.
     max_latency, max_size : float or None
         Seconds that the members may take together to predict one row, and the bytes that they
         may have.
@@ -89,8 +89,9 @@ class Weigher:
         self._plan, self._folder, self._thrifty = plan, folder, thrifty
         self.alone = not ensemble or plan.task_spec.combine != "mean"
         limited = max_latency is not None or max_size is not None
+        alike = one_will_do(plan.task, len(plan.splits))
         self.full = refit == "full" or (
-            refit == "auto" and (self.alone or limited or plan.splits.ordered)
+            refit == "auto" and (self.alone or limited or plan.splits.ordered or alike)
         )
         costs = Costs(plan, self.full)
         limits = ((costs.latency, max_latency), (costs.size, max_size))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from math import inf, isinf
+from statistics import median
 from typing import Any, Protocol
 
 from lepton_automl.budget import Clock
@@ -34,8 +35,8 @@ OnTick = Callable[[History, Mapping[Candidate, float], list[str]], None]
 class Schedule(Protocol):
     """What decides what is done next."""
 
-    def next(self, history: History, running: Any) -> Step | None:
-        """Return the next step, or None."""
+    def next(self, history: History, running: Any, left: float) -> Step | None:
+        """Return the next step, or None; the search ends in so many seconds."""
 
 
 def search(
@@ -159,11 +160,11 @@ class _Loop:
 
     def hand_out(self, schedule: Schedule) -> None:
         """Give each idle worker something to do, but for estimators that want to be alone."""
-        while len(self.running) < self._places() and self.left() > 0:
+        while len(self.running) < self._places() and (left := self.left()) > 0:
             steps = [work.step for work in self.running.values()]
             under_way = {(step.candidate, step.index) for step in steps}
             held = self.held if self.running else None  # once they are idle, much is known anew
-            step = held or schedule.next(self.history, under_way)
+            step = held or schedule.next(self.history, under_way, left)
             if step is None:
                 return
             alone = self.plan.alone(step.candidate)
@@ -253,11 +254,14 @@ class _Loop:
         )
 
     def _again(self, weights: Iterable[Candidate]) -> float:
-        """Return the seconds that it will take to fit the members once more, on all rows."""
-        trials = [self.history.trials[c] for c in weights]
-        longest = [max((f.seconds for f in t.done), default=0.0) for t in trials]
-        more_rows = 1 + 1 / max(1, len(self.plan.splits))
-        return 1.5 * more_rows * max(*longest, sum(longest) / self.workers.at_once, 0.0)
+        """Return the seconds that it will take to fit the members once more, on all rows.
+
+        Where they are too few, members of little weight stay the bags that they are.
+        """
+        trials = [t for c in weights if not (t := self.history.trials[c]).whole]
+        typical = [median(f.seconds for f in t.done) for t in trials if t.done]
+        more_rows = 1 + 1 / max(1, len(self.plan.splits) - 1)
+        return more_rows * max(*typical, sum(typical) / self.workers.at_once, 0.0)
 
 
 def _named(step: Step) -> str:

@@ -10,9 +10,7 @@ On a large table the first fold is a sample's: what leads there is fitted on all
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from math import inf
 
-from lepton_automl.budget import Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.search.lately import Lately
 from lepton_automl.search.pace import Pace
@@ -44,7 +42,8 @@ class Race:
     proposer : Proposer
     pace : Pace
         Says how long a fold will take.
-    clock : Clock
+    seconds : float
+        The whole budget.
     n_workers : int
     weights : callable
         ``history -> {candidate: weight}``: the ensemble by the first fold alone.
@@ -59,7 +58,7 @@ class Race:
         book: Sequence[Candidate],
         proposer: Proposer,
         pace: Pace,
-        clock: Clock,
+        seconds: float,
         n_workers: int,
         weights: Callable[[History], Mapping[Candidate, float]],
         sample: int | None = None,
@@ -68,15 +67,14 @@ class Race:
         self._book = list(book)
         self._proposer = proposer
         self._pace = pace
-        self._clock = clock
+        self._seconds = seconds
         self._n_workers = n_workers
         self._weights = Lately(weights)
         self._sample = sample
         self._alone = alone
 
-    def next(self, history: History, running: Running) -> Step | None:
-        """Return the next step, or None if nothing that fits the time is left to do."""
-        left = self._clock.left()
+    def next(self, history: History, running: Running, left: float) -> Step | None:
+        """Return the next step, or None if nothing that fits the seconds left is left to do."""
         if step := self._begun(history, running, left):
             return step
         leaders = self._leaders(history)
@@ -130,8 +128,8 @@ class Race:
         for member, weight in self._weights(history).items():
             weights[member.on(None)] = weights.get(member.on(None), 0.0) + weight
         rest = sum(self._rest(c, history) for c in weights)
-        whole = self._clock.budget.seconds or inf
-        if rest <= FINISH * left * self._n_workers or left > (1 - OPENING_SHARE) * whole:
+        early = left > (1 - OPENING_SHARE) * self._seconds
+        if early or rest <= FINISH * left * self._n_workers:
             return []
 
         def worth(candidate: Candidate) -> float:
@@ -191,8 +189,7 @@ class Race:
         return self._step(candidate, 0, "search", history)
 
     def _step(self, candidate: Candidate, index: int, origin: str, history: History) -> Step:
-        whole = self._clock.budget.seconds
         expected = self._pace.seconds(candidate, history)
-        limit = inf if whole is None else max(FOLD_SHARE * whole, 4 * expected)
+        limit = max(FOLD_SHARE * self._seconds, 4 * expected)
         known = rivals(candidate, history) if index == 0 else ()
         return Step(candidate, index, origin, limit, known)

@@ -8,6 +8,7 @@ the run was killed in between.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from math import inf
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.search.propose import Proposer
@@ -43,7 +44,9 @@ class Rounds:
         self._done = 0  # candidates of finished rounds
         self._exhausted = False
 
-    def next(self, history: History, running: Collection[tuple[Candidate, int]]) -> Step | None:
+    def next(
+        self, history: History, running: Collection[tuple[Candidate, int]], left: float = inf
+    ) -> Step | None:
         """Return the next step; None when it must wait, or when all is done."""
         while True:
             step, open_ = self._in_round(history, running)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import inf
 from numbers import Integral, Real
 from typing import Any
 
@@ -63,7 +64,8 @@ def make_schedule(
     if trials is not None:
         return Rounds(book, proposer, trials)
     pace = Pace(plan.specs, plan.task, _too_large(plan))
-    return Race(book, proposer, pace, clock, n_workers, weights, plan.sample, plan.alone)
+    whole = clock.budget.seconds or inf
+    return Race(book, proposer, pace, whole, n_workers, weights, plan.sample, plan.alone)
 
 
 def _too_large(plan: Plan) -> list[str]:

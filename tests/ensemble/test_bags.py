@@ -2,7 +2,8 @@
 
 import pytest
 
-from lepton_automl.ensemble.bags import pipelines, sparing
+from lepton_automl.ensemble.bags import one_will_do, pipelines, sparing
+from lepton_automl.task import Input, Schema, Task
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,20 @@ def test_folds_are_named_as_they_are():
 
 def test_few_rows_need_more_pipelines():
     assert pipelines(1_999) > pipelines(2_000) == pipelines(1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "n_rows", "n_folds", "does"),
+    [
+        (["number"], 9_999, 5, False),
+        (["number"], 10_000, 5, True),
+        (["category", "text"], 10_000, 5, True),
+        (["number"], 300_000, 1, False),
+        (["text"], 20_000, 5, False),
+        (["image"], 60_000, 3, False),
+    ],
+)
+def test_one_pipeline_will_do_for_tables_of_many_rows(kinds, n_rows, n_folds, does):
+    inputs = tuple(Input(kind, kind) for kind in kinds)
+    task = Task("binary", Schema("table", inputs), n_rows=n_rows)
+    assert one_will_do(task, n_folds) is does

@@ -89,6 +89,15 @@ def test_it_ends_with_the_time(folder, history):
     assert not whole(history, C)
 
 
+def test_what_is_spared_of_the_time_is_left(folder, history):
+    clock = Clock(Budget(seconds=60))
+    started = time.monotonic()
+    refit(WEIGHTS, history, folder, Desk(count=1, b=None), clock, spare=59.6)
+    assert time.monotonic() - started < 5
+    assert clock.left() > 50
+    assert whole(history, B)[0].error
+
+
 def test_what_a_killed_run_had_fitted_is_not_fitted_again(folder, history):
     folder.finish(B, Fold(REFIT, seconds=3.0))
     desk = Desk()

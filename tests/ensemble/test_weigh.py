@@ -250,6 +250,13 @@ def test_what_was_predicted_of_a_fold_says_of_which_rows():
         assert (fold.y == Y[rows]).all()
 
 
+def test_auto_fits_again_where_rows_are_many():
+    weigher, _ = run({}, {})
+    plan = replace(weigher._plan, task=replace(weigher._plan.task, n_rows=10_000))
+    assert Weigher(plan, None).full
+    assert not Weigher(plan, None, refit="bag").full
+
+
 def test_auto_fits_again_where_folds_are_in_time():
     ordered = Splits.of([(range(40), range(40, 60)), (range(20), range(20, 40))])
     weigher, _ = run({}, {})

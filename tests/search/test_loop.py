@@ -32,7 +32,7 @@ class Listed:
     def __init__(self, *steps):
         self.steps = list(steps)
 
-    def next(self, history, running):
+    def next(self, history, running, left):
         done = {(t.candidate, f.index) for t in history for f in t.folds}
         left = (s for s in self.steps if (s.candidate, s.index) not in {*done, *running})
         return next(left, None)
@@ -133,8 +133,8 @@ def test_a_folder_that_holds_folds_is_gone_on_with(go):
 
 def test_ctrl_c_ends_the_search_and_keeps_what_there_is(go):
     class Interrupts(Listed):
-        def next(self, history, running):
-            step = super().next(history, running)
+        def next(self, history, running, left):
+            step = super().next(history, running, left)
             if step is None:
                 raise KeyboardInterrupt
             return step
@@ -255,11 +255,11 @@ def test_samples_are_fitted_side_by_side_and_all_rows_with_all_threads_one_at_a_
 
 def test_what_waited_for_the_others_is_decided_anew_once_they_have_ended(go, watched):
     class Changing(Listed):
-        def next(self, history, running):
+        def next(self, history, running, left):
             known = history.trials.get(Candidate.of("mean"))
             if known and known.done:
                 self.steps = [step("mean2")] if self.steps else []
-            return super().next(history, running)
+            return super().next(history, running, left)
 
     workers, side_by_side = watched
     history = go(Changing(step("mean"), step("alone")), workers=workers)

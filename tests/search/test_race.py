@@ -60,7 +60,7 @@ def make(seconds, book, costs, space=None, weights=None, sample=None, n_workers=
     proposer = Proposer(dict.fromkeys(costs, space) if space else {}, 0)
     candidates = [Candidate.of(n, rows=sample) for n in book]
     wants = [Candidate.of(name) for name in alone].__contains__
-    return Race(candidates, proposer, pace, clock, n_workers, best, sample, wants), clock
+    return Race(candidates, proposer, pace, seconds, n_workers, best, sample, wants), clock
 
 
 def begun():
@@ -75,7 +75,7 @@ def run(race, clock, costs, history=None, scores=SCORES):
     """Run a race with one worker until time or work ends; return the steps."""
     history = history or begun()
     steps = []
-    while clock.left() > 0 and (step := race.next(history, set())):
+    while clock.left() > 0 and (step := race.next(history, set(), clock.left())):
         history.start(step.candidate, step.origin)
         name = step.candidate.estimator
         clock.now += costs[name]
@@ -139,35 +139,35 @@ def test_proposals_follow_the_opening():
 
 def test_a_family_that_only_fails_is_not_opened_for_ever():
     candidates = [Candidate.of("bad", {"x": x}) for x in range(5)]
-    race, _ = make(100.0, [], {"bad": 1.0})
+    race, clock = make(100.0, [], {"bad": 1.0})
     race._book = candidates
     history = begun()
     for candidate in candidates[:3]:
         history.start(candidate, "opening")
         history.add(candidate, Fold(0, error="no"))
-    assert race.next(history, set()) is None
+    assert race.next(history, set(), clock.left()) is None
 
 
 def test_what_a_killed_run_had_begun_is_gone_on_with():
-    race, _ = make(100.0, ["quick", "good"], {"quick": 1.0, "good": 1.0})
+    race, clock = make(100.0, ["quick", "good"], {"quick": 1.0, "good": 1.0})
     history = begun()
     history.start(Candidate.of("good"), "opening")
-    step = race.next(history, set())
+    step = race.next(history, set(), clock.left())
     assert (step.candidate.estimator, step.index) == ("good", 0)
 
 
 def test_a_running_first_fold_is_waited_for():
-    race, _ = make(100.0, ["good"], {"good": 1.0})
+    race, clock = make(100.0, ["good"], {"good": 1.0})
     history = begun()
     good = Candidate.of("good")
     history.start(good, "opening")
-    assert race.next(history, {(good, 0)}) is None
+    assert race.next(history, {(good, 0)}, clock.left()) is None
 
 
 @pytest.mark.parametrize(("budget", "limit"), [(10.0, 4.0), (100.0, 30.0)])
 def test_every_fold_has_a_limit(budget, limit):
-    race, _ = make(budget, ["quick"], {"quick": 1.0})
-    assert race.next(begun(), set()).seconds == pytest.approx(limit)
+    race, clock = make(budget, ["quick"], {"quick": 1.0})
+    assert race.next(begun(), set(), clock.left()).seconds == pytest.approx(limit)
 
 
 def test_of_the_members_the_one_worth_most_a_second_is_finished_first(history_of):
@@ -178,14 +178,14 @@ def test_of_the_members_the_one_worth_most_a_second_is_finished_first(history_of
     history.start(quick, "opening")
     history.add(quick, Fold(0, 0.7, 2.0))
     clock.now = 10.0
-    assert race.next(history, set()).candidate == quick
+    assert race.next(history, set(), clock.left()).candidate == quick
 
 
 def test_folds_of_members_take_turns(history_of):
     race, clock = make(30.0, [], {"a": 2.0, "b": 2.0}, weights={"a": 0.55, "b": 0.45})
     history = history_of(seconds=2.0, a=[0.8, 0.8], b=[0.7])
     clock.now = 26.0
-    assert race.next(history, set()).candidate == Candidate.of("b")
+    assert race.next(history, set(), clock.left()).candidate == Candidate.of("b")
 
 
 @pytest.mark.parametrize(("now", "opened"), [(20.0, True), (40.0, False)])
@@ -196,18 +196,18 @@ def test_where_finishing_would_take_all_the_time_the_opening_has_its_share(
     history = history_of(seconds=20.0, dear=[0.8])
     history.n_splits = 8
     clock.now = now
-    assert (race.next(history, set()).candidate == Candidate.of("new")) is opened
+    assert (race.next(history, set(), clock.left()).candidate == Candidate.of("new")) is opened
 
 
 def test_a_first_fold_is_compared_with_all_that_is_known():
     reports = ((1, 0.5),)
-    race, _ = make(100, [], {"good": 1.0}, space={"x": Float(0.0, 1.0)})
+    race, clock = make(100, [], {"good": 1.0}, space={"x": Float(0.0, 1.0)})
     history, known = begun(), Candidate.of("good", {"x": 0.5})
     history.start(known, "opening")
     for index in range(3):
         history.add(known, Fold(index, 0.9, 1.0, reports=reports if index == 0 else ()))
 
-    step = race.next(history, set())
+    step = race.next(history, set(), clock.left())
 
     assert (step.origin, step.index, step.rivals) == ("search", 0, (reports,))
 
@@ -216,7 +216,7 @@ def sampled_race(seconds, costs, scores, history, weights=None):
     """Run a race on a table whose samples cost a tenth; return candidates in order."""
     race, clock = make(seconds, list(costs), costs, weights=weights, sample=100)
     steps = []
-    while clock.left() > 0 and (step := race.next(history, set())):
+    while clock.left() > 0 and (step := race.next(history, set(), clock.left())):
         history.start(step.candidate, step.origin)
         name, rows = step.candidate.estimator, step.candidate.rows
         took = costs[name] / (10 if rows else 1)
@@ -252,7 +252,7 @@ def test_members_of_the_ensemble_learn_from_all_rows_when_time_is_short():
     history.add(good, Fold(0, 0.9, 6.0))
     race._weights = lambda history: {good: 1.0}
     clock.now = 75.0
-    step = race.next(history, set())
+    step = race.next(history, set(), clock.left())
     assert (step.candidate, step.index, step.origin) == (good.on(None), 0, "opening")
 
 
@@ -266,11 +266,11 @@ def test_a_killed_run_on_samples_goes_on_without_repeating():
 
 
 def test_what_failed_on_all_rows_is_left_alone():
-    race, _ = make(1_000.0, ["good"], {"good": 1.0}, sample=100)
+    race, clock = make(1_000.0, ["good"], {"good": 1.0}, sample=100)
     history, good = begun(), Candidate.of("good", rows=100)
     history.start(good, "opening")
     history.add(good, Fold(0, 0.9, 0.1))
     history.start(good.on(None), "opening")
     history.add(good.on(None), Fold(0, error="ran out of memory"))
     race._weights = lambda history: {good: 1.0}
-    assert race.next(history, set()) is None
+    assert race.next(history, set(), clock.left()) is None
