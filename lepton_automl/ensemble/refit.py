@@ -28,10 +28,23 @@ def refit(
 ) -> None:
     """Fit candidates on all rows, the heaviest first, within the time left but what is spared.
 
-    What comes of each is added to the history. Where it did not go well, the pipelines of the
-    candidate's folds serve as well.
+    What comes of each is added to the history. Where it did not go well, or Ctrl-C ended it,
+    the pipelines of the candidate's folds serve as well.
     """
-    spare += RESERVE
+    try:
+        _refit(weights, history, folder, workers, clock, spare + RESERVE)
+    except KeyboardInterrupt:
+        history.interrupted = True
+
+
+def _refit(
+    weights: Mapping[Candidate, float],
+    history: History,
+    folder: RunFolder,
+    workers: Workers,
+    clock: Clock,
+    spare: float,
+) -> None:
     waiting = sorted(weights, key=lambda c: -weights[c])
     running: dict[Future[Fold], Candidate] = {}
     while waiting or running:

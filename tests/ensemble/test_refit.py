@@ -98,6 +98,18 @@ def test_what_is_spared_of_the_time_is_left(folder, history):
     assert whole(history, B)[0].error
 
 
+def test_ctrl_c_leaves_what_is_not_done_as_it_was(folder, history):
+    class Interrupts(Desk):
+        def submit(self, job, seconds=None):
+            if self.seen:
+                raise KeyboardInterrupt
+            return super().submit(job, seconds)
+
+    refit(WEIGHTS, history, folder, Interrupts(count=1), Clock(Budget(seconds=60)))
+    assert history.interrupted
+    assert [c for c in WEIGHTS if whole(history, c)] == [B]
+
+
 def test_what_a_killed_run_had_fitted_is_not_fitted_again(folder, history):
     folder.finish(B, Fold(REFIT, seconds=3.0))
     desk = Desk()
