@@ -59,7 +59,7 @@ def record(name: str, seed: int) -> dict[str, Any]:
             return [getattr(each, says)(rows) for each in model.estimators_]
 
         folds = [said(c) for c in weights]
-        again(weights, history, folder, run)
+        fit_again(weights, history, folder, run)
         return {
             "name": f"{name}, {seed}",
             "rows": len(y),
@@ -71,7 +71,7 @@ def record(name: str, seed: int) -> dict[str, Any]:
         }
 
 
-def again(weights: Any, history: Any, folder: RunFolder, run: Any) -> None:
+def fit_again(weights: Any, history: Any, folder: RunFolder, run: Any) -> None:
     """Fit the members again, on all rows."""
     workers = Workers(run_dir=run)
     try:

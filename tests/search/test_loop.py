@@ -34,8 +34,8 @@ class Listed:
 
     def next(self, history, running, left):
         done = {(t.candidate, f.index) for t in history for f in t.folds}
-        left = (s for s in self.steps if (s.candidate, s.index) not in {*done, *running})
-        return next(left, None)
+        waiting = (s for s in self.steps if (s.candidate, s.index) not in {*done, *running})
+        return next(waiting, None)
 
 
 def step(name, index=0, seconds=None):
