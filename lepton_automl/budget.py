@@ -6,7 +6,10 @@ import time
 from dataclasses import dataclass, field
 from math import inf
 
-__all__ = ["Budget", "Clock"]
+__all__ = ["ASSEMBLY", "TICK", "Budget", "Clock"]
+
+TICK = 0.25  # seconds between looks at a clock
+ASSEMBLY = 0.25  # seconds kept to put the model together, besides what loading it takes
 
 
 @dataclass(frozen=True)

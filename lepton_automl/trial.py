@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from statistics import fmean
 from typing import Any
 
 from lepton_automl.candidate import Candidate
 
-__all__ = ["Fold", "History", "Reports", "Trial"]
+__all__ = ["Fold", "History", "OnTick", "Reports", "Trial"]
 
 Reports = tuple[tuple[int, float], ...]  # steps, and the score after each
 
@@ -204,3 +204,7 @@ class History:
             key=lambda t: (t.origin != "baseline", len(t.done), t.score, -t.number),
             default=None,
         )
+
+
+OnTick = Callable[[History, Mapping[Candidate, float], list[str]], None]
+"""Told how things stand: all trials, the members' weights, and in words what is under way."""

@@ -189,9 +189,6 @@ class LeptonAutoML(Fitted):
             schedule = search.make_schedule(plan, clock, workers.count, weigher.shallow)
             history = self._search(plan, schedule, clock, workers, folder, weigher, registry)
             weights = weigher.weights(history)
-            if weigher.full and not history.interrupted:
-                spare = ensemble.TUNING_SECONDS
-                ensemble.refit(weights, history, folder, workers, clock, spare)
             weights, model = ensemble.within(weigher.limits, weights, history, folder, plan)
             even, folds = (weigher.folds(history, weights, even) for even in (True, False))
             self.model_ = ensemble.tune(model, even, plan, clock)
@@ -267,7 +264,7 @@ class LeptonAutoML(Fitted):
         weigher: ensemble.Weigher,
         registry: Registry,
     ) -> History:
-        """Search, and tell the observers and the user how it goes."""
+        """Search, fit the members again if so asked, and tell how it goes."""
 
         def on_fold(trial: Trial) -> None:
             registry.tell("trial_finished", trial=trial, task=plan.task)
@@ -278,8 +275,12 @@ class LeptonAutoML(Fitted):
             score = weigher.score(history, weights)
             progress.update(history, clock, running=running, ensemble=score)
 
+        common: dict[str, Any] = {
+            "spare": ensemble.TUNING_SECONDS,
+            "on_tick": on_tick if self.verbose else None,
+        }
         with report.Progress(int(self.verbose), clock.budget, plan.score.name) as progress:
-            return search.search(
+            history = search.search(
                 plan,
                 schedule,
                 clock,
@@ -287,7 +288,10 @@ class LeptonAutoML(Fitted):
                 folder,
                 weigher.weights,
                 refit=weigher.full,
-                spare=ensemble.TUNING_SECONDS,
                 on_fold=on_fold,
-                on_tick=on_tick if self.verbose else None,
+                **common,
             )
+            if weigher.full and not history.interrupted:
+                weights = weigher.weights(history)
+                ensemble.refit(weights, history, folder, workers, clock, **common)
+        return history

@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from math import isinf
 
-from lepton_automl.budget import Clock
+from lepton_automl.budget import ASSEMBLY, TICK, Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import REFIT
 from lepton_automl.run.workers import Workers, why
-from lepton_automl.trial import Fold, History
+from lepton_automl.trial import Fold, History, OnTick
 
 __all__ = ["refit"]
-
-RESERVE = 0.25  # seconds kept to assemble the model
 
 
 def refit(
@@ -24,58 +22,92 @@ def refit(
     folder: RunFolder,
     workers: Workers,
     clock: Clock,
+    *,
     spare: float = 0.0,
+    on_tick: OnTick | None = None,
 ) -> None:
     """Fit candidates on all rows, the heaviest first, within the time left but what is spared.
 
     What comes of each is added to the history. Where it did not go well, or Ctrl-C ended it,
     the pipelines of the candidate's folds serve as well.
+
+    Parameters
+    ----------
+    weights : mapping of Candidate to float
+        The members, and how much each counts.
+    history : History
+    folder : RunFolder
+        What it holds already is not done again.
+    workers : Workers
+    clock : Clock
+        A little is kept of its time, for assembling the model.
+    spare : float
+        Further seconds to be kept.
+    on_tick : callable
+        Told about four times a second of the history, the weights, and in words what is under
+        way.
     """
+    again = _Again(history, folder, workers, clock, spare + ASSEMBLY)
+    waiting = sorted(weights, key=lambda c: -weights[c])
     try:
-        _refit(weights, history, folder, workers, clock, spare + RESERVE)
+        while waiting or again.running:
+            while waiting and len(again.running) < workers.at_once:
+                again.start(waiting.pop(0))
+            if on_tick is not None:
+                under_way = [f"{c.estimator}, all rows" for c in again.running.values()]
+                on_tick(history, weights, under_way)
+            again.gather()
+            if again.left() <= 0:
+                again.give_up()
+                return
     except KeyboardInterrupt:
         history.interrupted = True
 
 
-def _refit(
-    weights: Mapping[Candidate, float],
-    history: History,
-    folder: RunFolder,
-    workers: Workers,
-    clock: Clock,
-    spare: float,
-) -> None:
-    waiting = sorted(weights, key=lambda c: -weights[c])
-    running: dict[Future[Fold], Candidate] = {}
-    while waiting or running:
-        while waiting and len(running) < workers.at_once:
-            candidate = waiting.pop(0)
-            known = folder.fold(candidate, REFIT)
-            if known is not None:  # from a run that was cut short
-                _add(known, candidate, history)
-                continue
-            left = clock.left() - spare
-            seconds = None if isinf(left) else max(left, 0.01)
-            job = folder.job(candidate, REFIT, seconds)
-            running[workers.submit(job, seconds)] = candidate
-        if not _gather(running, history, clock.left() - spare):
+class _Again:
+    """The fits under way, and what has come of others."""
+
+    def __init__(
+        self, history: History, folder: RunFolder, workers: Workers, clock: Clock, spare: float
+    ) -> None:
+        self.history, self.folder, self.workers = history, folder, workers
+        self.clock, self.spare = clock, spare
+        self.running: dict[Future[Fold], Candidate] = {}
+
+    def left(self) -> float:
+        """Return the seconds left for fitting."""
+        return self.clock.left() - self.spare
+
+    def start(self, candidate: Candidate) -> None:
+        """Have a candidate fitted, unless a run that was cut short has done it."""
+        known = self.folder.fold(candidate, REFIT)
+        if known is not None:
+            self._add(known, candidate)
             return
+        left = self.left()
+        seconds = None if isinf(left) else max(left, 0.01)
+        job = self.folder.job(candidate, REFIT, seconds)
+        self.running[self.workers.submit(job, seconds)] = candidate
 
+    def gather(self) -> None:
+        """Wait for fits, not for long, and add those that are done to the history."""
+        timeout = min(TICK, max(0.0, self.left()))
+        done, _ = wait(self.running, timeout, return_when=FIRST_COMPLETED)
+        self._take(done)
 
-def _gather(running: dict[Future[Fold], Candidate], history: History, left: float) -> bool:
-    """Add what is done, or had no more time, to the history; tell whether time is left."""
-    timeout = None if isinf(left) else max(left, 0.0)
-    done, late = wait(running, timeout, return_when=FIRST_COMPLETED)
-    for future in done or late:
-        candidate = running.pop(future)
-        try:
-            fold = future.result(timeout=0)
-        except Exception as error:
-            fold = Fold(REFIT, error=why(error))
-        _add(fold, candidate, history)
-    return bool(done) or not late
+    def give_up(self) -> None:
+        """Note of what is still under way that it had no more time."""
+        self._take(set(self.running))
 
+    def _take(self, futures: set[Future[Fold]]) -> None:
+        for future in futures:
+            candidate = self.running.pop(future)
+            try:
+                fold = future.result(timeout=0)
+            except Exception as error:
+                fold = Fold(REFIT, error=why(error))
+            self._add(fold, candidate)
 
-def _add(fold: Fold, candidate: Candidate, history: History) -> None:
-    if all(known.index != REFIT for known in history.trials[candidate].folds):
-        history.add(candidate, fold)
+    def _add(self, fold: Fold, candidate: Candidate) -> None:
+        if all(known.index != REFIT for known in self.history.trials[candidate].folds):
+            self.history.add(candidate, fold)

@@ -10,7 +10,7 @@ from math import inf, isinf
 from statistics import median
 from typing import Any, Protocol
 
-from lepton_automl.budget import Clock
+from lepton_automl.budget import ASSEMBLY, TICK, Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.errors import SearchError
 from lepton_automl.run.folder import RunFolder, is_full
@@ -19,17 +19,12 @@ from lepton_automl.run.work import do_fold
 from lepton_automl.run.workers import Workers, why
 from lepton_automl.search.lately import Lately
 from lepton_automl.search.step import Step
-from lepton_automl.trial import Fold, History, Trial
+from lepton_automl.trial import Fold, History, OnTick, Trial
 
 __all__ = ["search"]
 
-TICK = 0.25  # seconds between looks at the clock
 RETRIES = 2  # of a job that somebody else's executor lost
-RESERVE = 0.25  # seconds kept to assemble the model, besides what loading it takes
 BYTES_PER_SECOND = 200e6  # at which fitted pipelines are surely read back
-
-
-OnTick = Callable[[History, Mapping[Candidate, float], list[str]], None]
 
 
 class Schedule(Protocol):
@@ -249,9 +244,8 @@ class _Loop:
         weights = self.weights(self.history)
         size = sum(f.size or 0 for c in weights for f in self.history.trials[c].folds)
         again = self._again(weights) if self.refit else 0.0
-        return (
-            RESERVE + self.spare + size / BYTES_PER_SECOND + again + 1.5 * self.weights.seconds
-        )
+        loading = size / BYTES_PER_SECOND
+        return ASSEMBLY + self.spare + loading + again + 1.5 * self.weights.seconds
 
     def _again(self, weights: Iterable[Candidate]) -> float:
         """Return the seconds that it will take to fit the members once more, on all rows.

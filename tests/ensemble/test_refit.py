@@ -98,6 +98,20 @@ def test_what_is_spared_of_the_time_is_left(folder, history):
     assert whole(history, B)[0].error
 
 
+def test_it_tells_what_is_under_way_until_the_time_is_up(folder, history):
+    told = []
+    refit(
+        WEIGHTS,
+        history,
+        folder,
+        Desk(count=1, b=None),
+        Clock(Budget(seconds=1)),
+        on_tick=lambda *how: told.append(how),
+    )
+    assert len(told) > 1  # though nothing was done meanwhile
+    assert all(how == (history, WEIGHTS, ["b, all rows"]) for how in told)
+
+
 def test_ctrl_c_leaves_what_is_not_done_as_it_was(folder, history):
     class Interrupts(Desk):
         def submit(self, job, seconds=None):
