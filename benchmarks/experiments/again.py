@@ -14,13 +14,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from searched import SECONDS, command, divided
+from searched import Search, command, searched
 from systems.score import loss
 
-from lepton_automl import LeptonAutoML
 from lepton_automl.budget import Budget, Clock
-from lepton_automl.ensemble import Weigher, assemble, refit
-from lepton_automl.run import RunFolder, Workers, read_history
+from lepton_automl.ensemble import refit
+from lepton_automl.run import Workers
 
 TABLES = (
     "amazon_employee_access,dry_bean,fars,har_weightlifting,hr_job_change,kc_house_sales,"
@@ -38,46 +37,29 @@ WAYS: dict[str, Callable[[Sequence[Any], Any], Any]] = {  # of a member's folds,
 
 def record(name: str, seed: int) -> dict[str, Any]:
     """Return what the pipelines of a search's members say of the rows held out."""
-    with divided(name, seed) as (scratch, job, X, y, X_test, y_test):
-        run = scratch / "run"
-        automl = LeptonAutoML(
-            task=job["task"],
-            time_budget=SECONDS,
-            random_state=seed,
-            verbose=0,
-            run_dir=run,
-            refit="bag",
-        ).fit(X, y)
-        folder = RunFolder.attach(str(run), "")
-        plan, history = folder.read_plan(), read_history(run)
-        weights = Weigher(plan, folder, refit="bag", thrifty=True).weights(history)
-        says = "predict" if plan.task.classes is None else "predict_proba"
-        rows = automl._served.read(X_test)
-
-        def said(candidate: Any) -> list[Any]:
-            model = assemble({candidate: 1.0}, history, folder, plan)
-            return [getattr(each, says)(rows) for each in model.estimators_]
-
-        folds = [said(c) for c in weights]
-        fit_again(weights, history, folder, run)
+    with searched(name, seed) as search:
+        folds = [search.said(c) for c in search.weights]
+        fit_again(search)
         return {
-            "name": f"{name}, {seed}",
-            "rows": len(y),
-            "task": job["task"],
-            "y": y_test,
-            "weights": list(weights.values()),
+            "name": search.name,
+            "rows": len(search.plan.data.y),
+            "task": search.task,
+            "y": search.y_test,
+            "members": [c.estimator for c in search.weights],
+            "weights": list(search.weights.values()),
             "folds": folds,
-            "again": [np.mean(said(c), axis=0) for c in weights],
+            "again": [np.mean(search.said(c), axis=0) for c in search.weights],
         }
 
 
-def fit_again(weights: Any, history: Any, folder: RunFolder, run: Any) -> None:
+def fit_again(search: Search) -> None:
     """Fit the members again, on all rows."""
-    workers = Workers(run_dir=run)
+    workers = Workers(run_dir=search.run)
     try:
         while not workers.ready(1.0):
             pass
-        refit(weights, history, folder, workers, Clock(Budget(seconds=AGAIN)))
+        clock = Clock(Budget(seconds=AGAIN))
+        refit(search.weights, search.history, search.folder, workers, clock)
     finally:
         workers.close()
 

@@ -17,14 +17,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from recorded import LEAST
-from searched import SECONDS, command, divided
+from searched import candidates, command
 from systems.score import loss
 
-from lepton_automl import LeptonAutoML
-from lepton_automl.ensemble import Weigher, assemble
-from lepton_automl.ensemble.rank import depth_of, ranked, worth_a_look
+from lepton_automl.ensemble.rank import worth_a_look
 from lepton_automl.ensemble.select import select
-from lepton_automl.run import RunFolder, read_history
 
 TABLES = (
     "abalone,analcatdata_dmft,energy_efficiency,eucalyptus,kr_vs_kp,madelon,pc4,"
@@ -37,37 +34,6 @@ WAYS: dict[str, tuple[int, int]] = {  # the best, and of each estimator
     "all": (10_000, 0),
 }
 OPENING = "opening alone"
-
-
-def record(name: str, seed: int) -> dict[str, Any]:
-    """Return what the candidates of a search said of rows left out and held out."""
-    with divided(name, seed) as (scratch, job, X, y, X_test, y_test):
-        run = scratch / "run"
-        automl = LeptonAutoML(
-            task=job["task"], time_budget=SECONDS, random_state=seed, verbose=0, run_dir=run
-        ).fit(X, y)
-        folder = RunFolder.attach(str(run), "")
-        plan, history = folder.read_plan(), read_history(run)
-        weights = Weigher(plan, folder, thrifty=True).weights(history)
-        depth = min(depth_of(history.trials[c]) for c in weights)
-        rows = automl._served.read(X_test)
-        says = "predict" if plan.task.classes is None else "predict_proba"
-        return {
-            "name": f"{name}, {seed}",
-            "task": job["task"],
-            "score": plan.score,
-            "y": plan.data.y[plan.splits.test_rows(depth)],
-            "y_test": y_test,
-            "trials": (trials := ranked(history, depth)),
-            "left_out": [
-                np.concatenate([folder.prediction(t.candidate, k) for k in range(depth)])
-                for t in trials
-            ],
-            "held_out": [
-                getattr(assemble({t.candidate: 1.0}, history, folder, plan), says)(rows)
-                for t in trials
-            ],
-        }
 
 
 def report(searches: Sequence[dict[str, Any]]) -> None:
@@ -101,4 +67,4 @@ def selected(search: dict[str, Any], some: Sequence[Any]) -> float:
 
 
 if __name__ == "__main__":
-    command(__doc__, TABLES, "2,3", record, report)
+    command(__doc__, TABLES, "2,3", candidates, report)
