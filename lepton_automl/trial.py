@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from statistics import fmean
+from statistics import fmean, median
 from typing import Any
 
 from lepton_automl.candidate import Candidate
@@ -114,6 +114,11 @@ class Trial:
     def latency(self) -> float | None:
         """The seconds that one of its pipelines takes to predict one row."""
         return next((f.latency for f in self.done if f.latency is not None), None)
+
+    @property
+    def fold_seconds(self) -> float:
+        """The seconds that one of its folds took, typically."""
+        return median([f.seconds for f in self.done] or [0.0])
 
     @property
     def whole(self) -> bool:

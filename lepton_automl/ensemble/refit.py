@@ -79,12 +79,14 @@ class _Again:
         return self.clock.left() - self.spare
 
     def start(self, candidate: Candidate) -> None:
-        """Have a candidate fitted, unless a run that was cut short has done it."""
+        """Have a candidate fitted, unless that was done, or takes longer than is left."""
         known = self.folder.fold(candidate, REFIT)
-        if known is not None:
+        if known is not None:  # from a run that was cut short
             self._add(known, candidate)
             return
         left = self.left()
+        if self.history.trials[candidate].fold_seconds > left:  # for a part of the rows
+            return
         seconds = None if isinf(left) else max(left, 0.01)
         job = self.folder.job(candidate, REFIT, seconds)
         self.running[self.workers.submit(job, seconds)] = candidate

@@ -59,10 +59,11 @@ class EstimatorSpec:
         Claims, each proven by a test: ``"missing"`` (NaN in numbers), ``"sparse"`` (CSR
         matrices), ``"missing_in_sparse"`` (both at once), ``"sample_weight"`` (in ``fit``),
         ``"validation"`` (``fit`` takes ``X_val`` and ``y_val`` for early stopping, and with
-        ``"sample_weight"`` ``sample_weight_val``;
-        the fitted ``refit_params_``, a dict of numbers, says which parameters a fit without
-        them should take), ``"deadline"`` (has a parameter
-        ``max_seconds``, stops itself by then and is usable), ``"pruning"`` (``fit`` takes
+        ``"sample_weight"`` ``sample_weight_val``; the fitted ``refit_params_``, a dict of
+        numbers, says which parameters a fit without them should take, and after such a fit
+        what it came to), ``"deadline"`` (has a parameter ``max_seconds``, stops itself by then
+        and is usable; a fit on all rows that comes to much less than its
+        ``refit_params_`` is not taken), ``"pruning"`` (``fit`` takes
         ``report``, a function or None, and calls it as ``report(step, score)`` after each
         epoch, or round, with what is comparable between its parameters, greater is better; if
         that returns True, it ends there and is usable), ``"out_of_bag"`` (with

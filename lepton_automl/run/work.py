@@ -32,6 +32,7 @@ from lepton_automl.trial import Fold
 __all__ = ["do_fold", "forget_plan", "one_row_seconds", "plan_of"]
 
 LATENCY_REPEATS = 3
+WHOLE = 0.9  # of the rounds asked for, from which a fit on all rows is worth having
 
 
 def do_fold(job: Job, limit_memory: bool = True, plan: Plan | None = None) -> Fold:
@@ -82,7 +83,8 @@ def _fit_and_score(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, 
     train, test = _rows(job, plan)
     if job.index == REFIT:
         told = folder.refit_params(job.candidate, len(plan.splits))
-        model, _ = _fit(job, plan, train, test, told)
+        model, done = _fit(job, plan, train, test, told)
+        _check_whole(told, done)
         return Fold(REFIT), None, model
     if job.index == 0 and (bagged := _fit_bagged(job, plan, folder)):
         return bagged
@@ -101,6 +103,13 @@ def _fit_and_score(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, 
         stopped=judge.stopped,
     )
     return fold, prediction, model
+
+
+def _check_whole(told: Mapping[str, float], done: Mapping[str, float]) -> None:
+    """Refuse a fit on all rows that its deadline cut short: its folds' pipelines are better."""
+    for name, wanted in told.items():
+        if done.get(name, wanted) < WHOLE * wanted:
+            raise TimeoutError(f"did {done[name]:g} of {wanted:g} {name} in the time left")
 
 
 def _fit_bagged(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, Any] | None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from math import inf, isinf
-from statistics import median
 from typing import Any, Protocol
 
 from lepton_automl.budget import ASSEMBLY, TICK, Clock
@@ -250,10 +249,12 @@ class _Loop:
     def _again(self, weights: Iterable[Candidate]) -> float:
         """Return the seconds that it will take to fit the members once more, on all rows.
 
-        Where they are too few, members of little weight stay the bags that they are.
+        Where they are too few, members of little weight stay the bags that they are. No time is
+        kept for those with a single fold: for each they are one pipeline already, and of most
+        rows; where a fold takes a third of the time, to search on is worth more.
         """
-        trials = [t for c in weights if not (t := self.history.trials[c]).whole]
-        typical = [median(f.seconds for f in t.done) for t in trials if t.done]
+        bags = [t for c in weights if len((t := self.history.trials[c]).done) > 1]
+        typical = [t.fold_seconds for t in bags if not t.whole]
         more_rows = 1 + 1 / max(1, len(self.plan.splits) - 1)
         return more_rows * max(*typical, sum(typical) / self.workers.at_once, 0.0)
 

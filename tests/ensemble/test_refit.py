@@ -89,6 +89,14 @@ def test_it_ends_with_the_time(folder, history):
     assert not whole(history, C)
 
 
+def test_what_takes_longer_than_is_left_is_not_begun(folder, history):
+    for index in range(2, 6):
+        history.add(B, Fold(index, 1.0, seconds=20.0))
+    desk = Desk()
+    refit(WEIGHTS, history, folder, desk, Clock(Budget(seconds=10)))
+    assert desk.seen == ["c", "a"]
+
+
 def test_what_is_spared_of_the_time_is_left(folder, history):
     clock = Clock(Budget(seconds=60))
     started = time.monotonic()

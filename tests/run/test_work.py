@@ -1,6 +1,7 @@
 """One fold in a worker: what it writes, what it brings the estimator, how it fails."""
 
 import random
+import re
 import warnings
 from dataclasses import replace
 
@@ -149,6 +150,20 @@ def test_a_fit_on_all_rows_takes_what_the_folds_learned_of_its_parameters(folder
     seen = folder.model(candidate, REFIT).named_steps["estimator"].seen_
     assert seen["X_val"] is None
     assert seen["rounds"] == round(sum(told) / len(told))
+
+
+@pytest.mark.parametrize(("in_time", "fits"), [(21, True), (5, False)])
+def test_a_fit_on_all_rows_that_its_deadline_cut_short_is_none(
+    folder, make_plan, in_time, fits
+):
+    plan = make_plan()
+    for index in range(len(plan.splits)):
+        candidate, _ = work(folder, plan, "claims", index, in_time=in_time)
+    _, fold = work(folder, plan, "claims", REFIT, in_time=in_time)
+    assert (fold.error is None) is fits
+    if not fits:
+        assert re.fullmatch(r"TimeoutError: did 5 of 1\d rounds in the time left", fold.error)
+    assert (folder.path / "folds" / candidate.key / f"{REFIT}.pkl").exists() is fits
 
 
 def test_one_row_is_timed_on_the_first_fold_and_models_are_weighed(folder, make_plan):

@@ -131,6 +131,25 @@ def test_a_folder_that_holds_folds_is_gone_on_with(go):
     assert len(history.trials[BASELINE].folds) == 2
 
 
+@pytest.mark.parametrize(("folds", "kept"), [(1, 0.0), (2, 40.0)])
+def test_time_is_kept_to_fit_bags_again(go, folder, folds, kept):
+    """The folds took 20 s each, with half of the rows."""
+
+    class Asks(Listed):
+        left = None
+
+        def next(self, history, running, left):
+            self.left = left
+
+    go(Listed(*(step("mean", index) for index in range(folds))))
+    for index in range(folds):
+        fold = folder.fold(Candidate.of("mean"), index)
+        folder.finish(Candidate.of("mean"), replace(fold, seconds=20.0))
+    schedule = Asks()
+    go(schedule, seconds=100.0, refit=True)
+    assert 90.0 - kept < schedule.left < 100.0 - kept
+
+
 def test_ctrl_c_ends_the_search_and_keeps_what_there_is(go):
     class Interrupts(Listed):
         def next(self, history, running, left):

@@ -64,12 +64,13 @@ class Steps(Mean):
 
 
 class Claims(Mean):
-    """Keeps what its claims bring it."""
+    """Keeps what its claims bring it; on all rows it does no more than some rounds in time."""
 
-    def __init__(self, max_seconds=None, rounds=None):
+    def __init__(self, max_seconds=None, rounds=None, in_time=None):
         super().__init__()
         self.max_seconds = max_seconds
         self.rounds = rounds
+        self.in_time = in_time
 
     def fit(self, X, y, sample_weight=None, X_val=None, y_val=None, sample_weight_val=None):
         self.seen_ = {
@@ -82,4 +83,6 @@ class Claims(Mean):
         }
         if y_val is not None:
             self.refit_params_ = {"rounds": 10 if y_val[0] else 21}
+        elif self.in_time is not None:
+            self.refit_params_ = {"rounds": min(self.rounds, self.in_time)}
         return super().fit(X, y)
