@@ -20,8 +20,9 @@ class Pace:
     """Expects seconds of folds.
 
     A candidate's own folds say it best; then those of its family on as many rows; then either
-    on other rows, by what the prior makes of the difference; then the family's prior, corrected
-    by how far priors were off on this machine so far.
+    on other rows, by what the prior makes of the difference, corrected by how far it was off
+    where both are known; then the family's prior, corrected by how far priors were off on this
+    machine so far.
 
     Parameters
     ----------
@@ -66,10 +67,27 @@ class Pace:
         ]
         alike = [seconds for c, seconds in known if c.rows == candidate.rows]
         own = [pair for pair in known if pair[0].items == candidate.items]
+        off = 1.0 if alike or not known else self._off(history)
         return alike or [
-            seconds * self._prior(candidate) / max(self._prior(c), 1e-9)
-            for c, seconds in own or known
+            seconds * self._more(c, candidate) * off for c, seconds in own or known
         ]
+
+    def _more(self, one: Candidate, other: Candidate) -> float:
+        """Return how many times as long another fit takes, by the priors."""
+        return self._prior(other) / max(self._prior(one), 1e-9)
+
+    def _off(self, history: History) -> float:
+        """Return how many times as long all rows took as the priors made of a sample's time."""
+        ratios = [
+            whole.fold_seconds / (first.fold_seconds * more)
+            for first in history
+            if first.candidate.rows is not None
+            and first.fold_seconds > 0
+            and (whole := history.trials.get(first.candidate.on(None)))
+            and whole.done
+            and (more := self._more(first.candidate, whole.candidate)) > 0
+        ]
+        return median(ratios) if ratios else 1.0
 
     def _prior(self, candidate: Candidate) -> float:
         key = (candidate.estimator, candidate.rows)

@@ -1,5 +1,6 @@
 """What a fold is expected to take: measured where it can be."""
 
+from dataclasses import replace
 from math import inf
 
 import pytest
@@ -61,6 +62,16 @@ def test_a_sample_tells_what_all_rows_will_take(history_of):
         history.add(candidate, Fold(0, 0.5, seconds))
     assert pace.seconds(Candidate.of("a"), history) == pytest.approx(30.0)
     assert pace.seconds(Candidate.of("a", {"x": 2}), history) == pytest.approx(50.0)
+
+
+def test_what_the_priors_made_of_a_sample_is_corrected_by_what_all_rows_took(history_of):
+    grows = {"a": GROWS["a"], "b": replace(GROWS["a"], name="b")}
+    history = history_of()
+    for name, rows, seconds in (("a", 100, 3.0), ("a", None, 15.0), ("b", 100, 2.0)):
+        history.start(Candidate.of(name, rows=rows), "opening")
+        history.add(Candidate.of(name, rows=rows), Fold(0, 0.5, seconds))
+    expected = Pace(grows, TASK).seconds(Candidate.of("b"), history)
+    assert expected == pytest.approx(10.0)  # 20 by the priors, which were off by half
 
 
 def test_all_rows_tell_it_better_than_a_sample(history_of):

@@ -32,6 +32,12 @@ def test_gains_too_small_to_wait_for_are_kept_but_not_waited_for():
     assert rounds(losses) == (4, 4)
 
 
+def test_smaller_gains_are_waited_for_where_so_asked():
+    losses = 0.5 - 1e-3 * np.minimum(np.arange(100), 20)
+    assert rounds(losses, gain=0.005)[0] < rounds(losses, gain=0.0005)[0]
+    assert rounds(losses, gain=0.0005)[1] == 21
+
+
 def test_a_loss_that_falls_towards_nothing_ends():
     losses = 0.7 * 0.9 ** np.arange(1000)
     done, kept = rounds(losses, patience=20)

@@ -21,13 +21,14 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from lepton_boosting.rows import Rows, held_out, weighed
-from lepton_boosting.watch import Watch
+from lepton_boosting.watch import GAIN, Watch
 
 __all__ = ["Boosting", "BoostingClassifier", "BoostingRegressor", "bins"]
 
 ENOUGH_ROWS = 1000  # from here on a tenth of the rows says when to stop
 FEW_ROWS = 16
 MANY_ROWS = 10_000  # from here on predicting is worth more than one thread
+FEW_ENOUGH = 10_000  # beyond, a loss says more, and rounds take longer
 
 
 class Boosting(BaseEstimator, metaclass=ABCMeta):
@@ -119,7 +120,7 @@ class Boosting(BaseEstimator, metaclass=ABCMeta):
             plain = min(200, max(50, round(5 / self.learning_rate)))
             rounds = self._most_rounds if watched else plain
         wait = self.early_stopping_rounds or patience(self.learning_rate, n_rows)
-        return Watch(rounds, wait, self.max_seconds, started)
+        return Watch(rounds, wait, self.max_seconds, started, worthwhile(n_rows))
 
     def _predicted(self, X: Any) -> NDArray[np.float64]:
         """Return what the booster predicts, or what is predicted without one."""
@@ -243,8 +244,21 @@ def patience(learning_rate: float, n_rows: int) -> int:
     >>> patience(0.1, 1_000), patience(0.05, 1_000), patience(0.05, 160_000)
     (40, 80, 40)
     """
-    rounds = 4 / learning_rate * min(1.0, 10_000 / n_rows) ** 0.25
+    rounds = 4 / learning_rate * min(1.0, FEW_ENOUGH / n_rows) ** 0.25
     return min(200, max(20, round(rounds)))
+
+
+def worthwhile(n_rows: int) -> float:
+    """Return the share of the loss that is worth waiting for: less on more rows.
+
+    There a small gain is less a matter of chance, and many of them make up what is to be won.
+
+    Examples
+    --------
+    >>> worthwhile(1_000), worthwhile(10_000), worthwhile(1_000_000)
+    (0.005, 0.005, 0.0005)
+    """
+    return GAIN * min(1.0, FEW_ENOUGH / n_rows) ** 0.5
 
 
 def bins(n_rows: int) -> int:

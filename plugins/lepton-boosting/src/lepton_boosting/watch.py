@@ -14,7 +14,7 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
-__all__ = ["Watch", "free_memory"]
+__all__ = ["GAIN", "Watch", "free_memory"]
 
 SHARE = 0.95  # of the seconds allowed; the rest is for putting the model away
 LOOK = 0.25  # seconds between looks at the memory
@@ -36,6 +36,8 @@ class Watch:
         Time allowed since `started`.
     started : float
         As ``time.monotonic()`` tells it.
+    gain : float
+        The share of the loss by which it has to fall, or else it is not worth waiting for.
 
     Attributes
     ----------
@@ -52,11 +54,16 @@ class Watch:
     """
 
     def __init__(
-        self, rounds: int, patience: int, max_seconds: float | None, started: float
+        self,
+        rounds: int,
+        patience: int,
+        max_seconds: float | None,
+        started: float,
+        gain: float = GAIN,
     ) -> None:
         self.best = 0
         self.rounds = rounds
-        self._patience = patience
+        self._patience, self._gain = patience, gain
         self._end = np.inf if max_seconds is None else started + SHARE * max_seconds
         self._lowest = np.inf
         self._first: float | None = None
@@ -86,7 +93,7 @@ class Watch:
         if loss < self._lowest:
             self._lowest, self.best = loss, done
         if loss < self._below:
-            self._below = loss - GAIN * loss - GAIN_AT_LEAST * self._first
+            self._below = loss - self._gain * loss - GAIN_AT_LEAST * self._first
             self._marked = done
         return done - self._marked >= self._patience
 
