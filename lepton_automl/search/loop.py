@@ -250,8 +250,7 @@ class _Loop:
         """Return the seconds that it will take to fit the members once more, on all rows.
 
         Where they are too few, members of little weight stay the bags that they are. No time is
-        kept for those with a single fold: for each they are one pipeline already, and of most
-        rows; where a fold takes a third of the time, to search on is worth more.
+        kept for those with a single fold, each of which is one pipeline already.
         """
         bags = [t for c in weights if len((t := self.history.trials[c]).done) > 1]
         typical = [t.fold_seconds for t in bags if not t.whole]
