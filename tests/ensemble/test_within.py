@@ -1,5 +1,6 @@
 """Limits on the time for one row, and on size, are held by measuring."""
 
+import sys
 import time
 
 import numpy as np
@@ -53,6 +54,15 @@ def test_without_a_limit_all_members_stay(run):
     weights, model = within(Limits(), {QUICK: 0.4, SLOW: 0.6}, *run)
     assert weights == {QUICK: 0.4, SLOW: 0.6}
     assert len(model.estimators_) == 2
+
+
+def test_reading_the_row_is_a_part_of_the_time(run, monkeypatch):
+    def slowly(*_):
+        time.sleep(0.2)
+
+    monkeypatch.setattr(sys.modules["lepton_automl.ensemble.within"], "reread", slowly)
+    with pytest.warns(UserWarning, match=r"takes 2\d\d ms to predict one row"):
+        within(Limits(0.1), {QUICK: 1.0}, *run)
 
 
 def test_a_member_that_makes_it_too_slow_is_left_out(run):
