@@ -17,6 +17,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from systems import frames, split
+from systems.score import loss
 
 from lepton_automl import LeptonAutoML
 from lepton_automl.candidate import Candidate
@@ -26,7 +27,7 @@ from lepton_automl.run import RunFolder, read_history
 from lepton_automl.run.plan import Plan
 from lepton_automl.trial import History
 
-__all__ = ["SECONDS", "Search", "candidates", "command", "divided", "searched"]
+__all__ = ["SECONDS", "Search", "blended", "candidates", "command", "divided", "searched"]
 
 SECONDS = 60
 
@@ -142,3 +143,9 @@ def candidates(name: str, seed: int) -> dict[str, Any]:
             ],
             "held_out": [np.mean(search.said(t.candidate), axis=0) for t in trials],
         }
+
+
+def blended(search: dict[str, Any], weights: Any, said: Sequence[Any]) -> float:
+    """Return the loss on the rows held out of a weighted mean of what was said of them."""
+    mean = sum(w * p for w, p in zip(weights, said, strict=True))
+    return float(loss(search["task"], search["y_test"], mean))

@@ -17,8 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from recorded import LEAST
-from searched import candidates, command
-from systems.score import loss
+from searched import blended, candidates, command
 
 from lepton_automl.ensemble.rank import worth_a_look
 from lepton_automl.ensemble.select import select
@@ -62,8 +61,7 @@ def selected(search: dict[str, Any], some: Sequence[Any]) -> float:
     at = [search["trials"].index(trial) for trial in some]
     left_out, held_out = ([search[part][i] for i in at] for part in ("left_out", "held_out"))
     weights = select(left_out, search["y"], search["score"])
-    said = sum(w * p for w, p in zip(weights, held_out, strict=True))
-    return float(loss(search["task"], search["y_test"], said))
+    return blended(search, weights, held_out)
 
 
 if __name__ == "__main__":

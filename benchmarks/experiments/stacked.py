@@ -18,12 +18,11 @@ import pandas as pd
 from lightgbm import LGBMClassifier, LGBMRegressor, early_stopping
 from recorded import LEAST
 from scipy.special import logit
-from searched import candidates, command, divided
+from searched import blended, candidates, command, divided
 from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 from sklearn.linear_model import LogisticRegression, RidgeCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from systems.score import loss
 
 from lepton_automl.ensemble.rank import worth_a_look
 from lepton_automl.ensemble.select import select
@@ -115,12 +114,6 @@ def by_way(search: dict[str, Any]) -> dict[str, tuple[float, float]]:
             max(x, LEAST) / few for x in (blended(search, [1.0], said[1:]), both)
         )
     return found
-
-
-def blended(search: dict[str, Any], weights: Any, said: Sequence[Any]) -> float:
-    """Return the loss on the rows held out of a weighted mean."""
-    mean = sum(w * p for w, p in zip(weights, said, strict=True))
-    return float(loss(search["task"], search["y_test"], mean))
 
 
 def second(

@@ -67,10 +67,10 @@ class Pace:
         ]
         alike = [seconds for c, seconds in known if c.rows == candidate.rows]
         own = [pair for pair in known if pair[0].items == candidate.items]
-        off = 1.0 if alike or not known else self._off(history)
-        return alike or [
-            seconds * self._more(c, candidate) * off for c, seconds in own or known
-        ]
+        if alike or not known:
+            return alike
+        off = self._off(history) if candidate.rows is None else 1.0
+        return [seconds * self._more(c, candidate) * off for c, seconds in own or known]
 
     def _more(self, one: Candidate, other: Candidate) -> float:
         """Return how many times as long another fit takes, by the priors."""
