@@ -73,13 +73,13 @@ def read_table(
 ) -> pd.DataFrame:
     """Return the inputs of a table, each in the canonical form of its kind."""
     readers = {kind: resolve(known[kind].read) for kind in {i.kind for i in inputs}}
-    names = [i.name for i in inputs]
-    columns = frame[names]
-    if set(readers) == {NUMBER} and all(map(_is_wide_number, columns.dtypes)):
-        # At once, as an array: column by column a wide table of one row takes seconds.
-        return pd.DataFrame(_finite(columns), columns=names, copy=False)
-    by_name = zip(inputs, columns.items(), strict=True)
-    return _frame({i.name: readers[i.kind](column) for i, (_, column) in by_name}, len(frame))
+    if set(readers) == {NUMBER}:
+        names = [i.name for i in inputs]
+        columns = frame if frame.columns.tolist() == names else frame[names]
+        if all(map(_is_wide_number, columns.dtypes)):
+            # At once, as an array: column by column a wide table of one row takes seconds.
+            return pd.DataFrame(_finite(columns), columns=names, copy=False)
+    return _frame({i.name: readers[i.kind](frame[i.name]) for i in inputs}, len(frame))
 
 
 def _finite(columns: pd.DataFrame) -> Any:
@@ -180,12 +180,14 @@ def _refuse_nothing(inputs: Mapping[str, Input], left_out: Mapping[str, str]) ->
 
 
 def _frame(values: Mapping[Any, Any], n_rows: int) -> pd.DataFrame:
-    # Without the dtype, pandas 3 would turn objects that are all strings into its own dtype.
+    # Without the dtype, pandas 3 would turn objects that are all strings into its own dtype;
+    # without the index, it would look for each row of each column in the table's.
+    index = pd.RangeIndex(n_rows)
     parts = {
-        name: pd.Series(found, dtype=object, copy=False) if _is_object(found) else found
+        name: pd.Series(found, index, dtype=object, copy=False) if _is_object(found) else found
         for name, found in values.items()
     }
-    return pd.DataFrame(parts, index=pd.RangeIndex(n_rows))
+    return pd.DataFrame(parts, index=index)
 
 
 def _is_object(found: Any) -> bool:

@@ -17,7 +17,7 @@ __all__ = ["Quick"]
 CHECKS = 2  # predictions that are compared with the model's own before it is trusted
 COMPARED = 64  # rows of a prediction that are compared
 AT_ONCE = 20_000  # rows whose columns are held in memory once more
-CLOSE = 1e-6  # what rounding may change
+CLOSE = 1e-5  # of what is said of a row, and of rows on average: rounding in single precision
 
 _log = logging.getLogger("lepton_automl")
 
@@ -133,7 +133,9 @@ def _alike(found: Any, expected: Any) -> bool:
     if found.shape != expected.shape:
         return False
     if expected.dtype.kind in "biuf":
-        return bool(np.allclose(found, expected, rtol=CLOSE, atol=CLOSE, equal_nan=True))
+        finite = expected[np.isfinite(expected)]
+        least = CLOSE * float(np.abs(finite).mean()) if len(finite) else 0.0
+        return bool(np.allclose(found, expected, rtol=CLOSE, atol=least, equal_nan=True))
     # Labels are compared; other objects, such as boxes, say not how close they are.
     labels = all(isinstance(label, str) for label in expected.ravel())
     return labels and bool(np.array_equal(found, expected))

@@ -74,6 +74,16 @@ def test_what_differs_is_given_up(asked, monkeypatch):
         assert quick.predict(X[:2]) == pytest.approx(model.predict(X[:2]))
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e9])
+def test_how_far_is_too_far_hangs_on_how_large_numbers_are(unit, monkeypatch):
+    model = make_pipeline(Ridge()).fit(X, Y * unit)
+    own = model.predict(X)
+    for apart, kept in ((1e-6, True), (1e-3, False)):
+        with_way(monkeypatch, lambda X, apart=apart: own + apart * unit)
+        expected = own + apart * unit if kept else own
+        assert Quick(model).predict(X) == pytest.approx(expected, rel=1e-12, abs=0.0)
+
+
 @pytest.mark.parametrize("at", ["made", "asked"])
 def test_what_fails_is_given_up(asked, monkeypatch, at):
     model, _ = asked

@@ -11,6 +11,7 @@ import pandas as pd
 __all__ = ["cells", "coded", "is_missing", "share"]
 
 ENOUGH = 1000
+FEW = 16  # cells that are sooner read than compared
 
 
 def cells(values: pd.Series) -> list[Any]:
@@ -38,7 +39,9 @@ def share(verdicts: Iterable[bool]) -> float:
 
 
 def coded(values: pd.Series, name: Callable[[Any], Any]) -> tuple[Any, Any]:
-    """Return positions in a list of levels, -1 for a missing cell, so that each is read once.
+    """Return positions in a list of levels, so that each level is read once.
+
+    A missing cell is at -1, or is a level that is missing.
 
     Parameters
     ----------
@@ -48,6 +51,8 @@ def coded(values: pd.Series, name: Callable[[Any], Any]) -> tuple[Any, Any]:
     """
     if isinstance(values.dtype, pd.CategoricalDtype):
         return values.cat.codes.to_numpy(), values.cat.categories
+    if len(values) <= FEW:
+        return np.arange(len(values)), list(values)
     kind = pd.api.types.infer_dtype(values, skipna=True)
     if kind not in ("string", "integer", "floating", "boolean"):
         # 1, 1.0 and True are equal, but not the same name: they must not share a code.

@@ -199,7 +199,7 @@ def agree(written):
         found, wanted = graph.predict_proba(X), model.predict_proba(X)
         np.testing.assert_allclose(found, wanted, rtol=0, atol=atol)
         best = np.sort(wanted, axis=1)[:, -2:]
-        clear = best[:, -1] - best[:, 0] > 1e-9  # else the last digit decides
+        clear = best[:, -1] - best[:, 0] > atol  # else the last digit decides
         assert np.array_equal(graph.predict(X)[clear], model.predict(X)[clear])
 
     return check

@@ -37,6 +37,18 @@ def test_what_was_pickled_predicts_the_same(curved):
     assert (pickle.loads(pickle.dumps(curved)).predict(X) == curved.predict(X)).all()
 
 
+@pytest.mark.parametrize("n_rows", [1, 2, 3, 7, 9, 130, 513])
+def test_a_row_is_predicted_the_same_beside_any_others(n_rows):
+    X, y = make_friedman1(800, noise=0.3, random_state=0)
+    model = RealMLPRegressor(n_epochs=2, random_state=0).fit(X, y)
+    assert (model.predict(X[:n_rows]) == model.predict(X)[:n_rows]).all()
+
+
+def test_networks_are_kept_and_reckon_in_single_precision(curved):
+    assert {p.dtype for p in curved.network_.parameters.values()} == {np.dtype(np.float32)}
+    assert curved.predict(CURVED[0]).dtype == np.float64
+
+
 def test_rows_that_are_watched_say_which_epoch_is_kept():
     X, y = MOONS
     rng = np.random.default_rng(0)

@@ -50,6 +50,27 @@ def test_a_name_is_a_string_whatever_it_was(values, expected):
     assert [None if v is np.nan else v for v in found] == expected
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        [True, 1, 1.0, "1", 2, 2.5, None, b"a"],
+        [1.0, 2.5, np.nan],
+        np.array([3.3, 3.0], np.float32),
+        pd.array([3, None], dtype="Int64"),
+        pd.array([True, None], dtype="boolean"),
+        pd.array(["a", None, " "], dtype="str"),
+        pd.to_datetime(["2026-01-01", None]),
+        pd.interval_range(0, 3),
+        pd.Categorical(["a", None], ["a", "z"]),
+    ],
+)
+def test_cells_are_called_the_same_among_few_rows_and_among_many(values):
+    few = pd.Series(values)
+    many = pd.concat([few] * 50, ignore_index=True)
+
+    assert pd.Series(read(few)).equals(pd.Series(read(many)[: len(few)]))
+
+
 def test_a_number_has_one_name_in_every_dtype():
     spelled = {
         str(read(pd.Series(v))[0]) for v in ([3], [3.0], ["3"], pd.array([3], dtype="Int64"))

@@ -21,6 +21,7 @@ __all__ = ["RealMLPClassifier", "RealMLPRegressor"]
 
 MOST_WATCHED = 5_000  # rows that are looked at after each epoch
 AT_ONCE = 512  # rows predicted together: what a layer says of them fits into a cache
+SIDE = 8  # of the tiles in which products are computed, at most
 LEAST_BATCH, MOST_BATCH = 32, 256
 
 
@@ -134,7 +135,6 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
             raise ValueError(
                 f"The network diverged with learning_rate={self.learning_rate}. Lower it."
             )
-        self.network_.settle()
         self.refit_params_ = {} if watching is None else {"n_epochs": self.n_epochs_}
         return self
 
@@ -167,7 +167,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
     def _respond(self, ready: Any) -> Any:
         tape = Tape()
         parts = [
-            self._said(self.network_.respond(ready[i : i + AT_ONCE], tape))
+            self._said(self.network_.respond(ready[i : i + AT_ONCE], tape).astype(np.float64))
             for i in range(0, len(ready), AT_ONCE)
         ]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
@@ -175,7 +175,11 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
     def _predicted(self, X: Any) -> Any:
         check_is_fitted(self, "network_")
         X = validate_data(self, X, dtype=np.float64, reset=False)
-        return self._respond(self.inputs_.transform(X))
+        # Rows of a tile that is not full are summed in another order, which shows in single
+        # precision: a row would hang on how many others are predicted with it.
+        ready = np.zeros((-(-len(X) // SIDE) * SIDE, X.shape[1]), np.float32)
+        ready[: len(X)] = self.inputs_.transform(X)
+        return self._respond(ready)[: len(X)]
 
 
 class RealMLPClassifier(ClassifierMixin, _RealMLP):

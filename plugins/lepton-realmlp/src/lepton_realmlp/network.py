@@ -75,13 +75,6 @@ class Network:
     def _add(self, name: str, value: Any, dtype: Any) -> None:
         self.parameters[name] = value.astype(dtype)
 
-    def settle(self) -> None:
-        """Have parameters in double precision: predictions then hang on the row alone.
-
-        In single precision it shows which other rows are predicted in the same product.
-        """
-        self.parameters = {n: p.astype(np.float64) for n, p in self.parameters.items()}
-
     def respond(self, X: Array, tape: Tape | None = None) -> Array:
         """Return the outputs for rows of X."""
         tape = tape or Tape()

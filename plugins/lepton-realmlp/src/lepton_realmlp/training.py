@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import cos, log2, pi
@@ -22,6 +23,7 @@ FACTORS = {"scale": 6.0, "bias": 0.1, "frequency": 0.1, "phase": 0.1, "mix": 0.1
 BETAS = (0.9, 0.95)
 EPSILON = 1e-8
 SHARE = 0.85  # of the time allowed that epochs may take
+LOOKED_BACK = 5  # epochs, whose mean loss says how good the last of them is
 
 
 def rate_at(progress: float) -> float:
@@ -147,12 +149,15 @@ def train(
         The highest learning rate.
     dropout, decay : float
     loss : callable or None
-        Tells after each epoch how good the network is on other rows; the best is kept.
+        Tells after each epoch how good the network is on other rows. The one is kept after the
+        epochs that were best on average: which single one was is chance where rows are few,
+        and looks better on them than it is.
     seconds : float or None
         That all of it may take.
     """
     adam, tape, started = Adam(network.parameters, decay), Tape(), time.monotonic()
     best, kept, done, steps, epoch = np.inf, None, 0, 0, 0
+    losses: deque[float] = deque(maxlen=LOOKED_BACK)
     while epoch < n_epochs:
         for rows in batches.epoch():
             outputs = network.forward(X[rows], tape, dropout, batches.random)
@@ -160,9 +165,11 @@ def train(
             adam.step(rate * rate_at(steps / (n_epochs * len(batches))))
             steps += 1
         epoch += 1
-        if loss is not None and (now := loss()) < best:
-            best, done = now, epoch
-            kept = {name: value.copy() for name, value in network.parameters.items()}
+        if loss is not None:
+            losses.append(loss())
+            if (now := sum(losses) / len(losses)) < best:
+                best, done = now, epoch
+                kept = {name: value.copy() for name, value in network.parameters.items()}
         if seconds is not None:
             n_epochs = _affordable(epoch, n_epochs, time.monotonic() - started, seconds)
     if kept is not None:
