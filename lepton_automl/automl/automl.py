@@ -275,10 +275,7 @@ class LeptonAutoML(Fitted):
             score = weigher.score(history, weights)
             progress.update(history, clock, running=running, ensemble=score)
 
-        common: dict[str, Any] = {
-            "spare": ensemble.TUNING_SECONDS,
-            "on_tick": on_tick if self.verbose else None,
-        }
+        spare, tick = ensemble.TUNING_SECONDS, on_tick if self.verbose else None
         with report.Progress(int(self.verbose), clock.budget, plan.score.name) as progress:
             history = search.search(
                 plan,
@@ -289,9 +286,12 @@ class LeptonAutoML(Fitted):
                 weigher.weights,
                 refit=weigher.full,
                 on_fold=on_fold,
-                **common,
+                spare=spare,
+                on_tick=tick,
             )
             if weigher.full and not history.interrupted:
                 weights = weigher.weights(history)
-                ensemble.refit(weights, history, folder, workers, clock, **common)
+                ensemble.refit(
+                    weights, history, folder, workers, clock, spare=spare, on_tick=tick
+                )
         return history

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import pickle
-import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 import cloudpickle
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.assemble import assemble
-from lepton_automl.intake import reread
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import Plan
 from lepton_automl.run.work import one_row_seconds
@@ -22,7 +19,6 @@ from lepton_automl.trial import History, Trial
 
 __all__ = ["Limits", "within"]
 
-READS = 5  # of a row, whose median counts
 Weights = dict[Candidate, float]
 
 
@@ -90,7 +86,7 @@ def _excess(
 ) -> tuple[str, str, Callable[[Trial], float]] | None:
     """Return what is too much, what is wanted, and what a member adds to it; or None."""
     if limits.max_latency is not None:
-        seconds = _reading_seconds(plan) + one_row_seconds(model, plan)
+        seconds = one_row_seconds(model, plan, read=True)
         if seconds > limits.max_latency:
             said = f"takes {seconds * 1000:.3g} ms to predict one row"
             return f"{said}, more than max_latency={limits.max_latency}", "faster", _seconds
@@ -99,17 +95,6 @@ def _excess(
         if size > limits.max_size:
             return f"has {size} bytes, more than max_size={limits.max_size}", "smaller", _size
     return None
-
-
-def _reading_seconds(plan: Plan) -> float:
-    """Return the seconds, measured, that reading a row takes before it is predicted."""
-    X, seconds = plan.data.X, []
-    row = X.iloc[:1] if hasattr(X, "iloc") else X[:1]
-    for _ in range(READS):
-        started = time.perf_counter()
-        reread(row, plan.task.schema, plan.kinds)
-        seconds.append(time.perf_counter() - started)
-    return median(seconds)
 
 
 def _without_the_least(

@@ -16,6 +16,7 @@ import numpy as np
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import has_fit_parameter
 
+from lepton_automl.intake import reread
 from lepton_automl.prepare import baseline as make_baseline
 from lepton_automl.prepare import pipeline as make_pipeline
 from lepton_automl.prepare import predict_several
@@ -31,7 +32,7 @@ from lepton_automl.trial import Fold
 
 __all__ = ["do_fold", "forget_plan", "one_row_seconds", "plan_of"]
 
-LATENCY_REPEATS = 3
+LATENCY_REPEATS = 5
 WHOLE = 0.9  # of the rounds asked for, from which a fit on all rows is worth having
 
 
@@ -149,12 +150,13 @@ def _scored(plan: Plan, index: int, prediction: Any) -> float:
     return score
 
 
-def one_row_seconds(model: Any, plan: Plan) -> float:
-    """Return the seconds, measured, that a model takes to predict one row."""
-    row, seconds, quick = _take(plan.data.X, slice(0, 1)), [], Quick(model)
+def one_row_seconds(model: Any, plan: Plan, read: bool = False) -> float:
+    """Return the measured seconds that a model takes for one row, to `read` it too if asked."""
+    row, seconds = _take(plan.data.X, slice(0, 1)), []
+    ask = getattr(Quick(model), plan.task_spec.response)
     for repeat in range(LATENCY_REPEATS + CHECKS):
         started = time.perf_counter()
-        getattr(quick, plan.task_spec.response)(row)
+        ask(reread(row, plan.task.schema, plan.kinds) if read else row)
         if repeat >= CHECKS:  # the first ones are made in two ways
             seconds.append(time.perf_counter() - started)
     return median(seconds)

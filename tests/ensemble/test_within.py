@@ -1,6 +1,5 @@
 """Limits on the time for one row, and on size, are held by measuring."""
 
-import sys
 import time
 
 import numpy as np
@@ -11,7 +10,7 @@ from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble import Limits, within
 from lepton_automl.plugin.specs import TaskSpec
 from lepton_automl.resample import Splits
-from lepton_automl.run import Plan, RunFolder
+from lepton_automl.run import Plan, RunFolder, work
 from lepton_automl.task import Data, Input, Schema, Task
 from lepton_automl.trial import Fold, History
 
@@ -57,10 +56,11 @@ def test_without_a_limit_all_members_stay(run):
 
 
 def test_reading_the_row_is_a_part_of_the_time(run, monkeypatch):
-    def slowly(*_):
+    def slowly(row, *_):
         time.sleep(0.2)
+        return row
 
-    monkeypatch.setattr(sys.modules["lepton_automl.ensemble.within"], "reread", slowly)
+    monkeypatch.setattr(work, "reread", slowly)
     with pytest.warns(UserWarning, match=r"takes 2\d\d ms to predict one row"):
         within(Limits(0.1), {QUICK: 1.0}, *run)
 
