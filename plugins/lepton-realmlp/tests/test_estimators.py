@@ -7,6 +7,7 @@ import pytest
 from lepton_realmlp import RealMLPClassifier, RealMLPRegressor
 from sklearn.datasets import make_friedman1, make_moons
 from sklearn.linear_model import LinearRegression
+from threadpoolctl import threadpool_limits
 
 MOONS = make_moons(300, noise=0.15, random_state=0)
 CURVED = make_friedman1(400, noise=0.3, random_state=0)
@@ -42,6 +43,15 @@ def test_a_row_is_predicted_the_same_beside_any_others(n_rows):
     X, y = make_friedman1(800, noise=0.3, random_state=0)
     model = RealMLPRegressor(n_epochs=2, random_state=0).fit(X, y)
     assert (model.predict(X[:n_rows]) == model.predict(X)[:n_rows]).all()
+
+
+def test_other_numbers_of_threads_change_no_more_than_rounding_does():
+    X = np.random.default_rng(0).normal(size=(200, 1500))
+    model = RealMLPRegressor(n_epochs=4, width=16, random_state=0).fit(X, X[:, 0])
+    with threadpool_limits(1):
+        alone = model.predict(X)
+    with threadpool_limits(2):
+        assert model.predict(X) == pytest.approx(alone, abs=1e-5)
 
 
 def test_networks_are_kept_and_reckon_in_single_precision(curved):
