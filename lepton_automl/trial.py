@@ -11,6 +11,7 @@ from lepton_automl.candidate import Candidate
 
 __all__ = ["Fold", "History", "OnTick", "Reports", "Trial"]
 
+ONCE = 0.2  # of a fit's seconds, in which nothing is repeated, such as epochs
 Reports = tuple[tuple[int, float], ...]  # steps, and the score after each
 
 
@@ -119,6 +120,21 @@ class Trial:
     def fold_seconds(self) -> float:
         """The seconds that one of its folds took, typically."""
         return median([f.seconds for f in self.done] or [0.0])
+
+    @property
+    def refit_seconds(self) -> float:
+        """The seconds that a fit with its `refit_params` takes on as many rows as a fold's.
+
+        Less than a fold's where that went on to see whether more of something, such as epochs,
+        is better, and less of it was.
+        """
+        given = self.candidate.params
+        kept = [
+            n / most
+            for name, n in self.refit_params.items()
+            if isinstance(most := given.get(name), (int, float)) and most > 0
+        ]
+        return self.fold_seconds * (ONCE + (1.0 - ONCE) * min([1.0, *kept]))
 
     @property
     def whole(self) -> bool:

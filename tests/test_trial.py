@@ -51,6 +51,16 @@ def test_parameters_for_a_fit_on_all_rows_are_means_whole_where_they_were():
     assert trial(Fold(0, 0.5)).refit_params == {}
 
 
+@pytest.mark.parametrize(
+    ("given", "kept", "share"),
+    [({"n": 100}, 25, 0.4), ({"n": 20}, 25, 1.0), ({}, 25, 1.0), ({"n": "auto"}, 25, 1.0)],
+)
+def test_a_fit_on_all_rows_takes_less_where_fewer_epochs_are_told(given, kept, share):
+    fold = Fold(0, 0.5, seconds=10.0, refit_params={"n": kept})
+    told = Trial(0, Candidate.of("network", given), "opening", (fold,))
+    assert told.refit_seconds == pytest.approx(10.0 * share)
+
+
 def test_the_latency_is_that_of_the_fold_on_which_it_was_measured():
     assert trial(Fold(0, 0.5, latency=0.01), Fold(1, 0.5)).latency == 0.01
     assert trial(Fold(0, error="no")).latency is None

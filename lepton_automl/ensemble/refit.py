@@ -85,7 +85,7 @@ class _Again:
             self._add(known, candidate)
             return
         left = self.left()
-        if self.history.trials[candidate].fold_seconds > left:  # for a part of the rows
+        if self.history.trials[candidate].refit_seconds > left:  # for a part of the rows
             return
         seconds = None if isinf(left) else max(left, 0.01)
         job = self.folder.job(candidate, REFIT, seconds)

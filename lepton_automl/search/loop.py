@@ -253,7 +253,7 @@ class _Loop:
         kept for those with a single fold, each of which is one pipeline already.
         """
         bags = [t for c in weights if len((t := self.history.trials[c]).done) > 1]
-        typical = [t.fold_seconds for t in bags if not t.whole]
+        typical = [t.refit_seconds for t in bags if not t.whole]
         more_rows = 1 + 1 / max(1, len(self.plan.splits) - 1)
         return more_rows * max(*typical, sum(typical) / self.workers.at_once, 0.0)
 
