@@ -31,6 +31,8 @@ def matched(raw: Any, schema: Schema, owner: str) -> pd.DataFrame:
     columns = schema.columns or ()
     if not isinstance(raw, pd.DataFrame):
         return _by_position(raw, schema, owner)
+    if raw.columns.tolist() == list(columns):  # as a rule; of one row, names take longest
+        return raw
     frame = named(raw)
     present, expected = set(frame.columns), set(columns)
     unused = {name for name, _ in schema.left_out}

@@ -62,10 +62,8 @@ class Rows:
         """Return columns as an array: of floats, or of objects where a column holds such."""
         if not self._named:
             return self.frame(columns)
-        if columns is None:
-            columns = tuple(self.X.columns)
         if columns not in self._taken:
-            self._taken[columns] = np.column_stack([self._column(name) for name in columns])
+            self._taken[columns] = self._together(columns)
         return self._taken[columns]
 
     def levels(self, columns: tuple[Any, ...] | None) -> list[Levels]:
@@ -76,6 +74,18 @@ class Rows:
             if name not in self._levels:
                 self._levels[name] = factorized(self._column(name))
         return [self._levels[name] for name in columns]
+
+    def _together(self, columns: tuple[Any, ...] | None) -> Any:
+        """Return columns of a table as an array; one by one only where their types differ."""
+        names = self.X.columns.tolist()
+        wanted = names if columns is None else list(columns)
+        if len(set(self.X.dtypes)) > 1:
+            return np.column_stack([self._column(name) for name in wanted])
+        whole = self.X.to_numpy()
+        if wanted == names:
+            return np.ascontiguousarray(whole)
+        places = {name: place for place, name in enumerate(names)}
+        return np.ascontiguousarray(whole[:, [places[name] for name in wanted]])
 
     def _column(self, name: Any) -> Any:
         if not self._named:

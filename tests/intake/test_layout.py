@@ -26,6 +26,12 @@ def test_names_decide_and_not_positions():
     assert found[["a", "b"]].to_numpy().tolist() == [[3, 2]]
 
 
+def test_a_table_with_the_columns_of_fit_is_taken_as_it_is():
+    frame = pd.DataFrame({"a": [1], "b": [2], "c": [3]}, index=[7])
+
+    assert matched(frame, SCHEMA, "Me") is frame
+
+
 def test_what_is_not_learned_from_may_be_absent():
     assert list(matched(pd.DataFrame({"b": [2], "a": [3]}), SCHEMA, "Me").columns) == ["b", "a"]
 

@@ -17,6 +17,16 @@ def test_columns_of_a_table_come_as_floats_or_as_objects():
     assert rows.array(None).shape == (2, 3)
 
 
+def test_columns_of_one_type_are_taken_together_in_the_order_asked_for():
+    X = np.arange(6.0).reshape(2, 3)
+    rows = Rows(pd.DataFrame(X, columns=["a", "b", "c"]))
+    assert rows.array(None).tolist() == X.tolist()
+    assert rows.array(("c", "a")).tolist() == [[2.0, 0.0], [5.0, 3.0]]
+    assert rows.array(("c", "a")).flags.c_contiguous
+    names = pd.DataFrame({"a": ["x", "y"], "b": ["z", None]}, dtype=object)
+    assert Rows(names).array(("b",)).tolist() == [["z"], [None]]
+
+
 def test_an_array_is_its_own_columns():
     X = np.arange(6.0).reshape(2, 3)
     assert Rows(X).array((2,)).ravel().tolist() == [2.0, 5.0]

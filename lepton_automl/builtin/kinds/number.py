@@ -64,6 +64,8 @@ def read(values: pd.Series) -> Any:
     InputError
         If a number is infinite or complex.
     """
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iu":
+        return values.to_numpy().astype(np.float64)  # of one row, to ask more takes longest
     found = _floats(values)
     # The sum of finite numbers is nearly always finite, and needs no array of verdicts.
     with np.errstate(over="ignore", invalid="ignore"):
@@ -142,6 +144,8 @@ def _scaled(params: Mapping[str, Any], needs: EstimatorSpec) -> list[Any]:
 
 def _floats(values: pd.Series) -> Any:
     dtype = values.dtype
+    if dtype == np.float64:
+        return values.to_numpy()
     if pd.api.types.is_timedelta64_dtype(dtype):
         return values.dt.total_seconds().to_numpy(dtype=np.float64)
     if pd.api.types.is_complex_dtype(dtype):
