@@ -4,7 +4,8 @@ import pickle
 
 import numpy as np
 import pytest
-from lepton_realmlp import RealMLPClassifier, RealMLPRegressor
+from lepton_realmlp import RealMLPClassifier, RealMLPRegressor, estimators
+from lepton_realmlp.training import train
 from sklearn.datasets import make_friedman1, make_moons
 from sklearn.linear_model import LinearRegression
 from threadpoolctl import threadpool_limits
@@ -57,6 +58,23 @@ def test_other_numbers_of_threads_change_no_more_than_rounding_does():
 def test_networks_are_kept_and_reckon_in_single_precision(curved):
     assert {p.dtype for p in curved.network_.parameters.values()} == {np.dtype(np.float32)}
     assert curved.predict(CURVED[0]).dtype == np.float64
+
+
+@pytest.mark.parametrize(("n_watched", "expected"), [(120, 5), (600, 1)])
+def test_a_single_epoch_is_believed_where_many_rows_are_watched(
+    n_watched, expected, monkeypatch
+):
+    told = []
+
+    def noting(*args, looked_back, **options):
+        told.append(looked_back)
+        return train(*args, looked_back=looked_back, **options)
+
+    monkeypatch.setattr(estimators, "train", noting)
+    X, y = make_moons(n_watched + 100, noise=0.2, random_state=0)
+    model = RealMLPClassifier(n_epochs=2, random_state=0)
+    model.fit(X[:100], y[:100], X_val=X[100:], y_val=y[100:])
+    assert told == [expected]
 
 
 def test_rows_that_are_watched_say_which_epoch_is_kept():

@@ -36,7 +36,8 @@ def test_it_learns_a_product():
     assert error(network) < 0.2 * before
 
 
-def test_the_epoch_after_the_best_few_is_kept_whatever_single_one_was_lowest():
+@pytest.mark.parametrize(("looked_back", "kept"), [(1, 2), (5, 12)])
+def test_the_best_epoch_is_kept_or_the_one_after_the_best_few(looked_back, kept):
     told, network = iter([3.0, 0.5, *[2.5] * 5, *[1.0] * 5, 9.0, 9.0]), fresh()
     seen = []
 
@@ -44,8 +45,8 @@ def test_the_epoch_after_the_best_few_is_kept_whatever_single_one_was_lowest():
         seen.append(error(network))
         return next(told)
 
-    assert go(network, n_epochs=14, loss=loss) == 12
-    assert error(network) == pytest.approx(seen[11])
+    assert go(network, n_epochs=14, loss=loss, looked_back=looked_back) == kept
+    assert error(network) == pytest.approx(seen[kept - 1])
 
 
 def test_epochs_that_do_not_fit_the_time_are_not_begun():

@@ -20,6 +20,7 @@ from lepton_realmlp.training import Batches, train
 __all__ = ["RealMLPClassifier", "RealMLPRegressor"]
 
 MOST_WATCHED = 5_000  # rows that are looked at after each epoch
+FEW_WATCHED, LOOKED_BACK = 500, 5  # with fewer rows, epochs that say how good the last one is
 AT_ONCE = 512  # rows predicted together: what a layer says of them fits into a cache
 SIDE = 8  # of the tiles in which products are computed, at most
 LEAST_BATCH, MOST_BATCH = 32, 256
@@ -118,6 +119,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
             return difference if weight is None else difference * weight[rows]
 
         watching = self._watching(X_val, y_val, sample_weight_val, random)
+        few = y_val is not None and len(y_val) < FEW_WATCHED
         with threadpool_limits(1):  # products this small are slower with more
             self.n_epochs_ = train(
                 self.network_,
@@ -129,6 +131,7 @@ class _RealMLP(BaseEstimator, metaclass=ABCMeta):
                 dropout=self.dropout,
                 decay=self.weight_decay,
                 loss=watching,
+                looked_back=LOOKED_BACK if few else 1,
                 seconds=self.max_seconds,
             )
         if not all(np.isfinite(p).all() for p in self.network_.parameters.values()):

@@ -23,7 +23,6 @@ FACTORS = {"scale": 6.0, "bias": 0.1, "frequency": 0.1, "phase": 0.1, "mix": 0.1
 BETAS = (0.9, 0.95)
 EPSILON = 1e-8
 SHARE = 0.85  # of the time allowed that epochs may take
-LOOKED_BACK = 5  # epochs, whose mean loss says how good the last of them is
 
 
 def rate_at(progress: float) -> float:
@@ -132,6 +131,7 @@ def train(
     dropout: float = 0.0,
     decay: float = 0.0,
     loss: Callable[[], float] | None = None,
+    looked_back: int = 1,
     seconds: float | None = None,
 ) -> int:
     """Train a network in place, and return how many epochs it was trained for.
@@ -149,15 +149,16 @@ def train(
         The highest learning rate.
     dropout, decay : float
     loss : callable or None
-        Tells after each epoch how good the network is on other rows. The one is kept after the
-        epochs that were best on average: which single one was is chance where rows are few,
-        and looks better on them than it is.
+        Tells after each epoch how good the network is on other rows; the best is kept.
+    looked_back : int
+        So many epochs have to be good on average for the last of them to be the best. Where
+        few rows tell, which single one is best is chance, and looks better than it is.
     seconds : float or None
         That all of it may take.
     """
     adam, tape, started = Adam(network.parameters, decay), Tape(), time.monotonic()
     best, kept, done, steps, epoch = np.inf, None, 0, 0, 0
-    losses: deque[float] = deque(maxlen=LOOKED_BACK)
+    losses: deque[float] = deque(maxlen=looked_back)
     while epoch < n_epochs:
         for rows in batches.epoch():
             outputs = network.forward(X[rows], tape, dropout, batches.random)
