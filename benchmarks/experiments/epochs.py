@@ -24,7 +24,7 @@ from systems.score import loss
 
 from lepton_automl import LeptonAutoML
 from lepton_automl.run import RunFolder, read_history
-from lepton_automl.run.work import Job, _pipeline
+from lepton_automl.run.work import Job, _pipeline, _take
 
 TABLES = (
     "analcatdata_dmft,quake,socmob,steel_plates,pc4,qsar_biodeg,eucalyptus,energy_efficiency,"
@@ -36,9 +36,7 @@ NETWORKS = (
     {"n_epochs": 64, "width": 192, "dropout": 0.3, "learning_rate": 0.5},
 )
 Losses = NDArray[np.float64]
-Told = tuple[
-    float, Any, Any
-]  # after an epoch: the loss, what is said of rows watched, held out
+Told = tuple[float, Any, Any]  # the loss, and what is said of rows watched and held out
 
 
 def back(losses: Losses, n: int) -> Losses:
@@ -49,9 +47,8 @@ def back(losses: Losses, n: int) -> Losses:
 def around(losses: Losses, n: int) -> Losses:
     """Return the mean of each loss and those around it, n in all."""
     half = n // 2
-    return np.array(
-        [losses[max(0, i - half) : i + half + 1].mean() for i in range(len(losses))]
-    )
+    ends = [(max(0, i - half), i + half + 1) for i in range(len(losses))]
+    return np.array([losses[start:end].mean() for start, end in ends])
 
 
 WAYS: dict[str, Callable[[Losses], int]] = {
@@ -100,9 +97,9 @@ def watched(pipeline: Any, plan: Any, rows: Any) -> Iterator[list[Told]]:
     data = plan.data
     for k, (learn, watch) in enumerate(plan.splits.pairs):
         prepare, model = clone(pipeline[:-1]), clone(pipeline[-1]).set_params(random_state=k)
-        X = np.asarray(prepare.fit_transform(taken(data.X, learn), data.y[learn]), float)
+        X = np.asarray(prepare.fit_transform(_take(data.X, learn), data.y[learn]), float)
         X_val, X_test = (
-            np.asarray(prepare.transform(x), float) for x in (taken(data.X, watch), rows)
+            np.asarray(prepare.transform(x), float) for x in (_take(data.X, watch), rows)
         )
         told: list[Told] = []
         estimators.train = noting(told, model, X_val, X_test)
@@ -126,11 +123,6 @@ def noting(told: list[Told], model: Any, X_val: Any, X_test: Any) -> Callable[..
         return train(network, *args, loss=tell, **options)
 
     return noting_train
-
-
-def taken(X: Any, rows: Any) -> Any:
-    """Return some rows of a table or an array."""
-    return X.iloc[rows] if hasattr(X, "iloc") else X[rows]
 
 
 def judged(

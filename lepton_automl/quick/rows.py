@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -77,15 +78,20 @@ class Rows:
 
     def _together(self, columns: tuple[Any, ...] | None) -> Any:
         """Return columns of a table as an array; one by one only where their types differ."""
-        names = self.X.columns.tolist()
-        wanted = names if columns is None else list(columns)
-        if len(set(self.X.dtypes)) > 1:
+        wanted = self.X.columns.tolist() if columns is None else list(columns)
+        if self._places is None:
             return np.column_stack([self._column(name) for name in wanted])
         whole = self.X.to_numpy()
-        if wanted == names:
-            return np.ascontiguousarray(whole)
-        places = {name: place for place, name in enumerate(names)}
-        return np.ascontiguousarray(whole[:, [places[name] for name in wanted]])
+        if wanted != list(self._places):
+            whole = whole[:, [self._places[name] for name in wanted]]
+        return np.ascontiguousarray(whole)
+
+    @cached_property
+    def _places(self) -> dict[Any, int] | None:
+        """The place of each column in the table as an array; None where types differ."""
+        if len(set(self.X.dtypes)) > 1:
+            return None
+        return {name: place for place, name in enumerate(self.X.columns.tolist())}
 
     def _column(self, name: Any) -> Any:
         if not self._named:
