@@ -50,8 +50,10 @@ class LeptonAutoML(Fitted):
     refit : {"auto", "bag", "full"}
         What a member of the model is: ``"bag"``, the average of the pipelines of its folds;
         ``"full"``, one pipeline fitted again on all rows, which predicts faster; ``"auto"``,
-        a bag of as many as its weight is worth, but fitted again where a table has 10,000 rows
-        or more, one model is taken alone, a limit below is given, or rows are split by time.
+        that one for tables, with some of its folds' beside it where the member has much weight
+        and rows are fewer than 10,000; of images or texts, as many of its folds' as its weight
+        is worth, unless one model is taken alone, a limit below is given, or rows are split by
+        time.
     max_latency : float or None
         Seconds that the model may take to predict one row, measured here; None for no limit.
     max_size : float or None

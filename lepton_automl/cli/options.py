@@ -101,7 +101,7 @@ OPTIONS: Mapping[str, _Option] = {
         {"default": None},
     ),
     "refit": _Option(
-        "bag: members are averages of all their folds' models; full: fitted again on all rows.",
+        "bag: members are all models of their folds; full: one fitted again, on all rows.",
         click.Choice(["auto", "bag", "full"]),
     ),
     "max_latency": _Option("Seconds the model may take to predict one row.", float),

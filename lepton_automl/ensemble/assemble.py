@@ -15,7 +15,7 @@ from sklearn.preprocessing import LabelEncoder
 from sklearn.utils import Bunch
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble.bags import sparing
+from lepton_automl.ensemble.bags import ALL, Worth
 from lepton_automl.ensemble.blend import Blend
 from lepton_automl.intake import labels
 from lepton_automl.run.folder import RunFolder
@@ -30,22 +30,21 @@ def assemble(
     history: History,
     folder: RunFolder,
     plan: Plan,
-    most: int | None = None,
+    worth: Worth = ALL,
 ) -> Any:
     """Return the members as one fitted scikit-learn estimator.
 
-    A member is the pipeline fitted on all rows where there is one, else the average of the
-    pipelines of its folds: of all, or of its share where `most` says how many pipelines an
-    ensemble is worth. Where the task type says that predictions cannot be averaged, it is one
-    pipeline.
+    A member is the average of its share of the pipelines that the ensemble is worth: first the
+    one fitted on all rows, where there is one, then those of its folds. Where the task type
+    says that predictions cannot be averaged, it is one pipeline.
     """
     members: list[tuple[str, Any, float]] = []
     turn = 0
     for candidate, weight in weights.items():
-        indices = _models(candidate, history, folder)
-        if most is not None:
-            indices = sparing(indices, weight, most, turn)
-            turn += len(indices)
+        whole, folds = _models(candidate, history, folder)
+        kept = worth.kept(folds, weight, turn, whole)
+        turn += len(kept)
+        indices = [REFIT, *kept] if whole else kept
         if plan.task_spec.combine == "best":
             return folder.model(candidate, indices[0])
         for index in indices:
@@ -54,11 +53,14 @@ def assemble(
     return _vote(members, plan)
 
 
-def _models(candidate: Candidate, history: History, folder: RunFolder) -> list[int]:
-    whole = folder.fold(candidate, REFIT)
-    if whole is not None and whole.error is None:
-        return [REFIT]
-    return [fold.index for fold in history.trials[candidate].done]
+def _models(
+    candidate: Candidate, history: History, folder: RunFolder
+) -> tuple[bool, list[int]]:
+    """Return whether there is a pipeline of all rows, and the folds that left one."""
+    again = folder.fold(candidate, REFIT)
+    whole = again is not None and again.error is None
+    folds = [f.index for f in history.trials[candidate].done if not f.out_of_bag]
+    return whole, folds
 
 
 def _vote(members: list[tuple[str, Any, float]], plan: Plan) -> Any:

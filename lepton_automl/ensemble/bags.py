@@ -1,66 +1,96 @@
-"""How many of its folds' pipelines a member of an ensemble needs, or whether one will do.
+"""Which of its pipelines a member of an ensemble keeps: of all rows, and of its folds.
 
-The mean of a member's pipelines varies less than each of them, and the mean of many members
-less again: of one that has little weight, few pipelines are as good as all of them. And where
-rows are many, one pipeline that learned from all of them is as good as a whole bag of those
-that each lack a fold.
+A pipeline of all rows knows more than one that lacks a fold; the mean of several varies less
+than each of them, and the mean of many members less again. So a member of little weight needs
+a single pipeline, best one of all rows; one of much weight, or without such a pipeline, is
+worth several.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 
 from lepton_automl.task import Task
 
-__all__ = ["one_will_do", "pipelines", "sparing"]
+__all__ = ["ALL", "Worth", "better_again", "worth"]
 
-ENOUGH_ROWS = 10_000  # of a table, for one pipeline to be as good as a bag
-TABULAR = {"number", "category"}  # kinds of which there is at least one in a table
+ENOUGH_ROWS = 10_000  # of a table, for one pipeline to be as good as several
 MANY_ROWS = 2_000  # pipelines learned from fewer differ more
-OF_MANY, OF_FEW = 16, 30  # pipelines that a whole ensemble is worth
+OF_MANY, OF_FEW = 16, 30  # pipelines of folds that a whole ensemble is worth
+AGAIN = 4  # pipelines that it is worth where one of each member learned from all rows
+TABULAR = {"number", "category"}  # kinds of which there is at least one in a table
 
 
-def one_will_do(task: Task, n_folds: int) -> bool:
-    """Tell whether one pipeline of all rows is as good as the average of its folds' ones.
+@dataclass(frozen=True)
+class Worth:
+    """How many pipelines a whole ensemble is worth; a member gets its share, rounded up.
 
-    What it costs and saves is in ``benchmarks/experiments``, for tables: images, or texts by
-    themselves, take long to learn for a further fit. So it does where there is a holdout: as
-    long as all that is known of a candidate took.
+    Attributes
+    ----------
+    folds : int or None
+        Where members have the pipelines of their folds alone; None for all there are.
+    again : int
+        Where a member has been fitted again, on all rows: that pipeline is the first of its
+        share.
     """
-    tabular = not TABULAR.isdisjoint(task.schema.kinds)
-    return tabular and task.n_rows >= ENOUGH_ROWS and n_folds > 1
+
+    folds: int | None = None
+    again: int = 1
+
+    def kept(self, folds: Sequence[int], weight: float, turn: int, whole: bool) -> list[int]:
+        """Return the folds whose pipelines are kept, ascending.
+
+        Parameters
+        ----------
+        folds : sequence of int
+            What there are, ascending.
+        weight : float
+            Of the member, of 1 in all.
+        turn : int
+            Which fold is the first to be kept: members that begin in turn learned from all
+            rows together.
+        whole : bool
+            Whether a pipeline that learned from all rows is kept beside them.
+
+        Examples
+        --------
+        >>> Worth(16).kept(range(5), weight=0.15, turn=3, whole=False)
+        [0, 3, 4]
+        >>> Worth(16, again=6).kept(range(5), weight=0.3, turn=3, whole=True)
+        [3]
+        """
+        most = self.again if whole else self.folds
+        share = len(folds) if most is None else max(1, ceil(round(weight * most, 6)))
+        n_kept = min(len(folds), share - whole)
+        return sorted(folds[(turn + i) % len(folds)] for i in range(n_kept))
 
 
-def pipelines(n_rows: int) -> int:
-    """Return how many pipelines an ensemble is worth that learned from so many rows.
+ALL = Worth()  # every pipeline of a bag, or the one of all rows
+
+
+def worth(task: Task, *, single: bool) -> Worth:
+    """Return how many pipelines an ensemble is worth.
 
     What fewer and more cost and save is in ``benchmarks/experiments``.
-    """
-    return OF_MANY if n_rows >= MANY_ROWS else OF_FEW
-
-
-def sparing(folds: Sequence[int], weight: float, most: int, turn: int) -> list[int]:
-    """Return the folds whose pipelines are kept, as many as the weight is worth, or all.
 
     Parameters
     ----------
-    folds : sequence of int
-        What there are, ascending.
-    weight : float
-        Of the member, of 1 in all.
-    most : int
-        The pipelines of an ensemble; a member gets its share of them, rounded up.
-    turn : int
-        Which fold is the first to be kept: members that begin in turn learned from all rows
-        together.
-
-    Examples
-    --------
-    >>> sparing(range(5), weight=0.9, most=16, turn=0)
-    [0, 1, 2, 3, 4]
-    >>> sparing(range(5), weight=0.15, most=16, turn=3)
-    [0, 3, 4]
+    task : Task
+    single : bool
+        Whether a member that was fitted again is to be that pipeline alone. It is anyhow where
+        rows are many, and one that learned from all of them is as good as several.
     """
-    n_kept = min(len(folds), max(1, ceil(round(weight * most, 6))))
-    return sorted(folds[(turn + i) % len(folds)] for i in range(n_kept))
+    few = task.n_rows < MANY_ROWS
+    alike = single or task.n_rows >= ENOUGH_ROWS
+    return Worth(OF_FEW if few else OF_MANY, 1 if alike else AGAIN)
+
+
+def better_again(task: Task, n_folds: int) -> bool:
+    """Tell whether members are better, for what they cost, where one pipeline knows all rows.
+
+    It was seen on tables. Images, or texts by themselves, take long to learn for a further fit;
+    and where there is a holdout, it takes as long as all that is known of a candidate took.
+    """
+    return n_folds > 1 and not TABULAR.isdisjoint(task.schema.kinds)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble.bags import one_will_do, pipelines
+from lepton_automl.ensemble.bags import ALL, better_again, worth
 from lepton_automl.ensemble.costs import Costs
 from lepton_automl.ensemble.depth import clearly_better, optimum
 from lepton_automl.ensemble.predicted import Predicted
@@ -49,9 +49,10 @@ class Weigher:
         Whether members may be averaged; else the best candidate is taken alone.
     refit : {"auto", "bag", "full"}
         Whether a member is the average of its folds' pipelines or one fitted on all rows;
-        ``"auto"`` averages as many as the member's weight is worth, but fits on all rows a
-        candidate taken alone, and where there are many rows (see `bags`), latency or size is
-        limited, or rows are in the order of time: most folds know nothing of the latest ones.
+        ``"auto"`` averages as many as the member's weight is worth, one of all rows among them
+        for tables (see `bags`). It is that one alone for a candidate taken alone, where latency
+        or size is limited, or rows are in the order of time: most folds know nothing of the
+        latest ones.
     max_latency, max_size : float or None
         Seconds that the members may take together to predict one row, and the bytes that they
         may have.
@@ -84,15 +85,14 @@ class Weigher:
         thrifty: bool = False,
     ) -> None:
         _check(refit, max_latency=max_latency, max_size=max_size)
-        most = None if refit == "bag" else pipelines(len(plan.data.y))
-        self.limits = Limits(max_latency, max_size, most)
         self._plan, self._folder, self._thrifty = plan, folder, thrifty
         self.alone = not ensemble or plan.task_spec.combine != "mean"
         limited = max_latency is not None or max_size is not None
-        alike = one_will_do(plan.task, len(plan.splits))
-        self.full = refit == "full" or (
-            refit == "auto" and (self.alone or limited or plan.splits.ordered or alike)
-        )
+        single = refit == "full" or self.alone or limited or plan.splits.ordered
+        again = single or better_again(plan.task, len(plan.splits))
+        self.full = again and refit != "bag"
+        pipelines = ALL if refit == "bag" else worth(plan.task, single=single)
+        self.limits = Limits(max_latency, max_size, pipelines)
         costs = Costs(plan, self.full)
         limits = ((costs.latency, max_latency), (costs.size, max_size))
         self._costs = [(cost, most) for cost, most in limits if most is not None]

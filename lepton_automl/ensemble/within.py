@@ -12,6 +12,7 @@ import cloudpickle
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.assemble import assemble
+from lepton_automl.ensemble.bags import ALL, Worth
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import Plan
 from lepton_automl.run.work import one_row_seconds
@@ -32,13 +33,13 @@ class Limits:
         Seconds for one row, from reading it to what is said of it; None for no limit.
     max_size : float or None
         Bytes as a file.
-    pipelines : int or None
-        What an ensemble is worth (see `bags`); None where all of every bag is wanted.
+    pipelines : Worth
+        How many an ensemble is worth.
     """
 
     max_latency: float | None = None
     max_size: float | None = None
-    pipelines: int | None = None
+    pipelines: Worth = ALL
 
 
 def within(

@@ -42,6 +42,10 @@ class Rows:
         """Return how many rows there are."""
         return int(self.X.shape[0])
 
+    def __getitem__(self, some: slice) -> Rows:
+        """Return some of the rows."""
+        return Rows(self.X[some])
+
     def frame(self, columns: tuple[Any, ...] | None) -> Any:
         """Return columns as scikit-learn takes them; None for all."""
         if columns is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import warnings
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context
 from typing import Any
@@ -28,10 +28,12 @@ __all__ = [
     "predict",
     "respond",
     "same",
+    "same_at_once",
     "well_formed",
 ]
 
 SEED = 7
+ASKING = 4  # threads
 
 
 def build(
@@ -72,6 +74,15 @@ def predict(model: Any, example: Example, X: Any = None) -> Any:
     """Return predictions in the form of the type of task."""
     with threadpool_limits(1):
         return respond(model, example.data.X if X is None else X, example.task_spec)
+
+
+def same_at_once(model: Any, example: Example) -> bool:
+    """Tell whether threads that ask at the same time get what each gets by itself."""
+    asked = [example.data.X, example.data.X[::2]] * ASKING
+    with threadpool_limits(1), ThreadPoolExecutor(ASKING) as pool:
+        alone = [respond(model, X, example.task_spec) for X in asked[:2]] * ASKING
+        said = pool.map(lambda X: respond(model, X, example.task_spec), asked)
+        return all(same(one, other) for one, other in zip(said, alone, strict=True))
 
 
 def respond(model: Any, X: Any, task_spec: TaskSpec) -> Any:

@@ -22,6 +22,7 @@ from lepton_automl.testing.attempt import (
     fit_elsewhere,
     predict,
     same,
+    same_at_once,
     well_formed,
 )
 from lepton_automl.testing.claims import CLAIMS, example_for
@@ -137,6 +138,10 @@ def check_repeatable(spec: EstimatorSpec, example: Example) -> None:
     )
     copy = pickle.loads(pickle.dumps(model))
     assert same(predict(copy, example), expected), "Unpickled, it predicts differently."
+    assert same_at_once(copy, example), (
+        "Asked by several threads at once, it predicts differently: does predict change "
+        "anything that others read?"
+    )
 
 
 def check_corners(spec: EstimatorSpec, example: Example) -> None:

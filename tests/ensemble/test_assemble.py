@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble import assemble
+from lepton_automl.ensemble.bags import Worth
 from lepton_automl.plugin.specs import TaskSpec
 from lepton_automl.resample import Splits
 from lepton_automl.run import Plan, RunFolder
@@ -124,7 +125,18 @@ def test_members_of_little_weight_keep_some_pipelines_and_their_weight(folder):
     keep(folder, history, A, [constant(0.0), constant(2.0)])
     keep(folder, history, B, [constant(10.0), constant(20.0)])
     weights = {A: 0.75, B: 0.25}
-    model = assemble(weights, history, folder, plan_for(y), most=4)
+    model = assemble(weights, history, folder, plan_for(y), Worth(folds=4))
     assert list(model.named_estimators_) == [f"{A.key}-0", f"{A.key}-1", f"{B.key}-0"]
     assert model.predict(X[:1]) == pytest.approx([0.75 * 1 + 0.25 * 10])
     assert len(assemble(weights, history, folder, plan_for(y)).estimators_) == 4
+
+
+def test_members_of_much_weight_keep_folds_beside_the_pipeline_of_all_rows(folder):
+    y = X[:, 0]
+    history = History("m", 2)
+    keep(folder, history, A, [constant(0.0), constant(2.0)], constant(7.0))
+    keep(folder, history, B, [constant(10.0), constant(20.0)], constant(30.0))
+    weights = {A: 0.75, B: 0.25}
+    model = assemble(weights, history, folder, plan_for(y), Worth(folds=16, again=4))
+    assert list(model.named_estimators_) == [A.key, f"{A.key}-0", f"{A.key}-1", B.key]
+    assert model.predict(X[:1]) == pytest.approx([0.75 * 3 + 0.25 * 30])

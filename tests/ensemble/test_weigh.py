@@ -8,6 +8,7 @@ import pytest
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble import Weigher
+from lepton_automl.ensemble.bags import ALL
 from lepton_automl.errors import InputError
 from lepton_automl.plugin.specs import MetricSpec, TaskSpec
 from lepton_automl.resample import Splits
@@ -165,7 +166,6 @@ def slow(history, seconds):
 @pytest.mark.parametrize(
     ("arguments", "full"),
     [
-        ({}, False),
         ({"refit": "full"}, True),
         ({"max_latency": 0.01}, True),
         ({"max_size": 1e6}, True),
@@ -174,13 +174,22 @@ def slow(history, seconds):
         ({"max_latency": 0.01, "refit": "bag"}, False),
     ],
 )
-def test_auto_fits_again_what_is_alone_or_must_be_fast(arguments, full):
-    assert run({}, {}, **arguments)[0].full is full
+def test_one_pipeline_is_a_member_that_is_alone_or_must_be_fast(arguments, full):
+    weigher, _ = run({}, {}, **arguments)
+    assert weigher.full is full
+    assert weigher.limits.pipelines.again == 1
+
+
+def test_auto_fits_again_on_tables_and_keeps_folds_too():
+    weigher, _ = run({}, {})
+    assert weigher.full
+    assert weigher.limits.pipelines.again > 1
 
 
 def test_all_of_a_bag_is_kept_where_it_is_asked_for():
-    assert run({}, {})[0].limits.pipelines
-    assert run({}, {}, refit="bag")[0].limits.pipelines is None
+    weigher, _ = run({}, {}, refit="bag")
+    assert not weigher.full
+    assert weigher.limits.pipelines == ALL
 
 
 @pytest.mark.parametrize(
@@ -250,11 +259,17 @@ def test_what_was_predicted_of_a_fold_says_of_which_rows():
         assert (fold.y == Y[rows]).all()
 
 
-def test_auto_fits_again_where_rows_are_many():
+def test_auto_keeps_no_folds_where_rows_are_many():
     weigher, _ = run({}, {})
     plan = replace(weigher._plan, task=replace(weigher._plan.task, n_rows=10_000))
     assert Weigher(plan, None).full
-    assert not Weigher(plan, None, refit="bag").full
+    assert Weigher(plan, None).limits.pipelines.again == 1
+
+
+def test_auto_keeps_bags_where_a_further_fit_is_dear():
+    weigher, _ = run({}, {})
+    texts = replace(weigher._plan.task, schema=Schema("list", (Input(None, "text"),)))
+    assert not Weigher(replace(weigher._plan, task=texts), None).full
 
 
 def test_auto_fits_again_where_folds_are_in_time():

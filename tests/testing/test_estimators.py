@@ -36,6 +36,7 @@ LIES = {
     "y changed": (spec(liars.Rude), "predictions"),
     "one prediction for all rows": (spec(liars.Flat), "predictions"),
     "a corner that fails": (spec(liars.Fragile, space={"size": Float(1.0, 9.0)}), "corners"),
+    "a prediction that others can see": (spec(liars.Careless), "repeatable"),
     "a model that cannot be pickled": (spec(liars.Unsaved), "repeatable"),
 }
 

@@ -1,5 +1,7 @@
 """Estimators whose specs are not true, each in one way."""
 
+import time
+
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin
 
@@ -67,6 +69,15 @@ class Unsaved(Honest):
     def fit(self, X, y):
         self.function_ = lambda: None
         return super().fit(X, y)
+
+
+class Careless(Honest):
+    """Keeps what it is asked about where the next who asks overwrites it."""
+
+    def predict(self, X):
+        self.asked_ = X
+        time.sleep(0.02)
+        return super().predict(self.asked_)
 
 
 class Silent(Honest):

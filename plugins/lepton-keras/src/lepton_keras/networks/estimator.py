@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ __all__ = ["NetworkEstimator"]
 AT_ONCE = 512
 BATCHES = ((2_000, 32), (10_000, 64), (50_000, 128))  # rows up to which a batch has this size
 LARGE_BATCH = 256
+_PREDICTING = Lock()  # Keras changes what others read: backends' caches, warnings
 ON_GPU = 4  # times as large: each step costs a few milliseconds, whatever it does
 
 
@@ -168,8 +170,8 @@ class NetworkEstimator(BaseEstimator):
         """Return what the network says, of shape (n_rows, outputs)."""
         check_is_fitted(self, "saved_")
         rows = Rows(self.network_.arrays(self._checked_X(X, reset=False)))
-        model = self.model_
-        with quiet():
+        with _PREDICTING, quiet():
+            model = self.model_
             found, _ = in_batches(rows, AT_ONCE, partial(_said, model))
         return np.concatenate(found) if found else np.empty((0, model.output_shape[-1]))
 
