@@ -196,7 +196,8 @@ class LeptonAutoML(Fitted):
             self.model_ = ensemble.tune(model, even, plan, clock)
             self.baseline_ = ensemble.assemble({BASELINE: 1.0}, history, folder, plan)
             self._keep(plan, history, weights, weigher, folds, y)
-            self._record = report.record(plan, folds, meter)
+            bags = ensemble.left_out(weights, history, folder, plan)
+            self._record = report.record(plan, folds, meter, bags)
         except OSError as error:
             if is_full(error):
                 raise folder.refusal(error) from error

@@ -91,7 +91,8 @@ class Telling:
         ----------
         X, y
             Rows that the model was not fitted on, and what is true of them; None for rows of
-            the training data, each predicted by what was fitted without it.
+            the training data, each predicted by what was fitted without it, or by the model
+            where that would have taken more than 100 MB to keep, or is a forest out of bag.
         scoring : str, callable or None
             The metric; None for the one that the search maximised.
         n_repeats : int

@@ -1,6 +1,6 @@
 """Room 7: from a history to weights, and from weights to the fitted thing."""
 
-from lepton_automl.ensemble.assemble import assemble
+from lepton_automl.ensemble.assemble import assemble, left_out
 from lepton_automl.ensemble.conform import conform
 from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.refit import refit
@@ -16,6 +16,7 @@ __all__ = [
     "Weigher",
     "assemble",
     "conform",
+    "left_out",
     "refit",
     "select",
     "tune",

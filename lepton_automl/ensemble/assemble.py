@@ -15,14 +15,16 @@ from sklearn.preprocessing import LabelEncoder
 from sklearn.utils import Bunch
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble.bags import ALL, Worth
+from lepton_automl.ensemble.bags import ALL, Worth, worth
 from lepton_automl.ensemble.blend import Blend
 from lepton_automl.intake import labels
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import REFIT, Plan
 from lepton_automl.trial import History
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "left_out"]
+
+MOST_BYTES = 100_000_000  # that pipelines have which are kept for nothing but to explain
 
 
 def assemble(
@@ -31,17 +33,19 @@ def assemble(
     folder: RunFolder,
     plan: Plan,
     worth: Worth = ALL,
+    again: bool = True,
 ) -> Any:
     """Return the members as one fitted scikit-learn estimator.
 
     A member is the average of its share of the pipelines that the ensemble is worth: first the
-    one fitted on all rows, where there is one, then those of its folds. Where the task type
-    says that predictions cannot be averaged, it is one pipeline.
+    one fitted on all rows, where there is one and `again`, then those of its folds. Where the
+    task type says that predictions cannot be averaged, it is one pipeline.
     """
     members: list[tuple[str, Any, float]] = []
     turn = 0
     for candidate, weight in weights.items():
         whole, folds = _models(candidate, history, folder)
+        whole = whole and again
         kept = worth.kept(folds, weight, turn, whole)
         turn += len(kept)
         indices = [REFIT, *kept] if whole else kept
@@ -53,14 +57,30 @@ def assemble(
     return _vote(members, plan)
 
 
+def left_out(
+    weights: dict[Candidate, float], history: History, folder: RunFolder, plan: Plan
+) -> Any:
+    """Return the members made of pipelines that each left rows out, as they were weighed.
+
+    None where these are all that the model is made of, or have very many bytes, or cannot be
+    averaged. Members that were fitted once, out of bag, are not in it.
+    """
+    models = {c: _models(c, history, folder) for c in weights}
+    made = {c: weight for c, weight in weights.items() if models[c][1]}
+    size = sum(f.size or 0 for c in made for f in history.trials[c].done)
+    alike = not any(models[c][0] for c in made)
+    if alike or size > MOST_BYTES or plan.task_spec.combine == "best":
+        return None
+    return assemble(made, history, folder, plan, worth(plan.task, single=False), again=False)
+
+
 def _models(
     candidate: Candidate, history: History, folder: RunFolder
 ) -> tuple[bool, list[int]]:
     """Return whether there is a pipeline of all rows, and the folds that left one."""
     again = folder.fold(candidate, REFIT)
     whole = again is not None and again.error is None
-    folds = [f.index for f in history.trials[candidate].done if not f.out_of_bag]
-    return whole, folds
+    return whole, [f.index for f in history.trials[candidate].done if not f.out_of_bag]
 
 
 def _vote(members: list[tuple[str, Any, float]], plan: Plan) -> Any:

@@ -39,6 +39,9 @@ class Record:
     weight : ndarray of shape (n_rows,) or None
     X : DataFrame, ndarray, CSR matrix or None
         The first of the rows, in canonical form; None if X has no columns.
+    bags : estimator or None
+        The members as they predicted rows left out, where the model has learned from these
+        since; None where it has not, or they would take too much memory.
     n_left_out : int
         How many rows of the training data were left out of some fold, these among them.
     usage : Usage
@@ -51,11 +54,12 @@ class Record:
     prediction: Any
     weight: Any
     X: Any
+    bags: Any
     n_left_out: int
     usage: Usage
 
 
-def record(plan: Plan, folds: Sequence[Any], meter: Meter) -> Record:
+def record(plan: Plan, folds: Sequence[Any], meter: Meter, bags: Any = None) -> Record:
     """Return the record of a fit.
 
     Parameters
@@ -65,6 +69,8 @@ def record(plan: Plan, folds: Sequence[Any], meter: Meter) -> Record:
         Of the first folds, in order.
     meter : Meter
         Running since the fit began.
+    bags : estimator or None
+        See `Record`.
     """
     numbers = [np.full(len(f.y), i, dtype=np.intp) for i, f in enumerate(folds)]
     fold = np.concatenate(numbers)
@@ -78,6 +84,7 @@ def record(plan: Plan, folds: Sequence[Any], meter: Meter) -> Record:
         prediction=np.concatenate([f.prediction for f in folds])[order],
         weight=None if weights[0] is None else np.concatenate(weights)[order],
         X=_some(plan, rows[order]),
+        bags=bags,
         n_left_out=sum(len(plan.splits.pairs[i][1]) for i in range(len(folds))),
         usage=meter.stop(),
     )

@@ -1,5 +1,7 @@
 """The fitted thing is scikit-learn's own, made of pipelines that are fitted already."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.base import clone
@@ -8,7 +10,7 @@ from sklearn.ensemble import VotingClassifier, VotingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble import assemble
+from lepton_automl.ensemble import assemble, left_out
 from lepton_automl.ensemble.bags import Worth
 from lepton_automl.plugin.specs import TaskSpec
 from lepton_automl.resample import Splits
@@ -140,3 +142,30 @@ def test_members_of_much_weight_keep_folds_beside_the_pipeline_of_all_rows(folde
     model = assemble(weights, history, folder, plan_for(y), Worth(folds=16, again=4))
     assert list(model.named_estimators_) == [A.key, f"{A.key}-0", f"{A.key}-1", B.key]
     assert model.predict(X[:1]) == pytest.approx([0.75 * 3 + 0.25 * 30])
+
+
+def test_folds_are_kept_apart_where_the_model_has_learned_from_all_rows(folder):
+    y = X[:, 0]
+    history = History("m", 2)
+    keep(folder, history, A, [constant(0.0), constant(2.0)], constant(7.0))
+    keep(folder, history, B, [constant(10.0), constant(20.0)])
+    bags = left_out({A: 0.75, B: 0.25}, history, folder, plan_for(y))
+    assert {f"{A.key}-0", f"{A.key}-1", f"{B.key}-0"} <= set(bags.named_estimators_)
+    assert A.key not in bags.named_estimators_
+    assert bags.predict(X[:1]) == pytest.approx([0.75 * 1 + 0.25 * 15])
+
+
+@pytest.mark.parametrize("combine", ["mean", "best"])
+def test_bags_that_are_the_model_are_not_kept_twice(folder, combine):
+    history = History("m", 2)
+    again = None if combine == "mean" else constant(7.0)
+    keep(folder, history, A, [constant(0.0), constant(2.0)], again)
+    assert left_out({A: 1.0}, history, folder, plan_for(X[:, 0], combine=combine)) is None
+
+
+def test_bags_of_many_bytes_are_not_kept(folder):
+    history = History("m", 2)
+    keep(folder, history, A, [constant(0.0), constant(2.0)], constant(7.0))
+    large = [replace(f, size=60_000_000) for f in history.trials[A].folds]
+    history.trials[A] = replace(history.trials[A], folds=tuple(large))
+    assert left_out({A: 1.0}, history, folder, plan_for(X[:, 0])) is None

@@ -153,7 +153,7 @@ def out_of_fold(subject: Subject, record: Record) -> Evidence:
         baseline=_trivial(subject, record),
         decision=decision,
         columns=None if record.X is None else _columns(record.X, task),
-        respond=_by_fold(subject.model, response, record.folds),
+        respond=_by_fold(subject.model, record, response),
         weight=record.weight,
     )
 
@@ -197,12 +197,13 @@ def _trivial(subject: Subject, record: Record) -> Any:
     return np.asarray(getattr(subject.predictor.baseline, subject.spec.response)(blank))
 
 
-def _by_fold(model: Any, response: str, folds: Any) -> Callable[[Any, Any], Any]:
+def _by_fold(model: Any, record: Record, response: str) -> Callable[[Any, Any], Any]:
     """Return what predicts each row by the pipelines that have not seen it.
 
-    Where members were fitted again on all rows, it is the model, which has seen them.
+    Where there are none any more, it is the model, which has seen them.
     """
-    models = by_fold(model)
+    folds = record.folds
+    models = by_fold(model if record.bags is None else rewrapped(model, record.bags))
 
     def respond(X: Any, at: Any) -> Any:
         if not set(folds[at].tolist()) <= set(models):
