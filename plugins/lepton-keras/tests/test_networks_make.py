@@ -22,3 +22,8 @@ def test_what_is_made_can_be_cloned_and_has_the_parameters(name):
     told = function(tensorboard_dir="logs", fit_name="a/fold_1")
     assert told.tensorboard_dir == "logs/a/fold_1"
     assert "n_jobs" in inspect.signature(function).parameters
+
+
+def test_what_nobody_takes_is_refused():
+    with pytest.raises(TypeError, match="colour"):
+        make.text_classifier(colour="red")
