@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from statistics import fmean, median
 from typing import Any
@@ -11,6 +11,7 @@ from lepton_automl.candidate import Candidate
 
 __all__ = ["Fold", "History", "OnTick", "Reports", "Trial"]
 
+BYTES_PER_SECOND = 200e6  # at which fitted pipelines are surely read back
 ONCE = 0.2  # of a fit's seconds, in which nothing is repeated, such as epochs
 Reports = tuple[tuple[int, float], ...]  # steps, and the score after each
 
@@ -212,6 +213,11 @@ class History:
     def __len__(self) -> int:
         """Return the number of trials."""
         return len(self.trials)
+
+    def loading_seconds(self, candidates: Iterable[Candidate]) -> float:
+        """Return the seconds that it takes to read all pipelines of candidates back."""
+        size = sum(fold.size or 0 for c in candidates for fold in self.trials[c].folds)
+        return size / BYTES_PER_SECOND
 
     @property
     def best(self) -> Trial | None:

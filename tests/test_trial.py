@@ -161,3 +161,14 @@ def test_reports_are_read_back_as_they_were():
     assert again == trial(fold)
     assert again.stopped == "it was worse"
     assert trial(Fold(0, 0.5)).stopped is None
+
+
+def test_reading_pipelines_back_takes_longer_the_larger_they_are():
+    history = History("r2", n_splits=2)
+    other = Candidate.of("lasso")
+    for candidate, size in ((RIDGE, 100_000_000), (other, None)):
+        history.start(candidate, "opening")
+        for index in range(2):
+            history.add(candidate, Fold(index, 0.9, size=size))
+    assert history.loading_seconds([RIDGE]) == pytest.approx(1.0)
+    assert history.loading_seconds([other]) == 0.0

@@ -47,7 +47,8 @@ def refit(
         Told about four times a second of the history, the weights, and in words what is under
         way.
     """
-    again = _Again(history, folder, workers, clock, spare + ASSEMBLY)
+    loading = history.loading_seconds(weights)
+    again = _Again(history, folder, workers, clock, spare + ASSEMBLY + loading)
     waiting = sorted(weights, key=lambda c: -weights[c])
     try:
         while waiting or again.running:

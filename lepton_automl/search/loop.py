@@ -23,7 +23,6 @@ from lepton_automl.trial import Fold, History, OnTick, Trial
 __all__ = ["search"]
 
 RETRIES = 2  # of a job that somebody else's executor lost
-BYTES_PER_SECOND = 200e6  # at which fitted pipelines are surely read back
 
 
 class Schedule(Protocol):
@@ -241,9 +240,8 @@ class _Loop:
     def _reserve(self) -> float:
         """Return the seconds that the model will take to be put together."""
         weights = self.weights(self.history)
-        size = sum(f.size or 0 for c in weights for f in self.history.trials[c].folds)
         again = self._again(weights) if self.refit else 0.0
-        loading = size / BYTES_PER_SECOND
+        loading = self.history.loading_seconds(weights)
         return ASSEMBLY + self.spare + loading + again + 1.5 * self.weights.seconds
 
     def _again(self, weights: Iterable[Candidate]) -> float:

@@ -97,6 +97,13 @@ def test_what_takes_longer_than_is_left_is_not_begun(folder, history):
     assert desk.seen == ["c", "a"]
 
 
+def test_the_time_that_reading_the_folds_back_takes_is_left(folder, history):
+    history.add(B, Fold(2, 1.0, size=8_000_000_000))  # 40 seconds
+    desk = Desk()
+    refit(WEIGHTS, history, folder, desk, Clock(Budget(seconds=30)))
+    assert desk.seen == []
+
+
 def test_what_is_spared_of_the_time_is_left(folder, history):
     clock = Clock(Budget(seconds=60))
     started = time.monotonic()
