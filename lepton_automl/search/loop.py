@@ -22,6 +22,7 @@ from lepton_automl.trial import Fold, History, OnTick, Trial
 
 __all__ = ["search"]
 
+START_AGAIN = 0.6  # seconds until workers that replace others have imported what they need
 RETRIES = 2  # of a job that somebody else's executor lost
 
 
@@ -248,12 +249,14 @@ class _Loop:
         """Return the seconds that it will take to fit the members once more, on all rows.
 
         Where they are too few, members of little weight stay the bags that they are. No time is
-        kept for those with a single fold, each of which is one pipeline already.
+        kept for those with a single fold, each of which is one pipeline already. Workers that
+        are busy when the search ends are replaced, and have to import what they need.
         """
         bags = [t for c in weights if len((t := self.history.trials[c]).done) > 1]
         typical = [t.refit_seconds for t in bags if not t.whole]
         more_rows = 1 + 1 / max(1, len(self.plan.splits) - 1)
-        return more_rows * max(*typical, sum(typical) / self.workers.at_once, 0.0)
+        fitting = more_rows * max(*typical, sum(typical) / self.workers.at_once, 0.0)
+        return fitting + (START_AGAIN if fitting and self.workers.killable else 0.0)
 
 
 def _named(step: Step) -> str:

@@ -19,7 +19,7 @@ from lepton_automl.resample import Splits
 from lepton_automl.run import BASELINE, Plan, RunFolder, Workers
 from lepton_automl.run.work import do_fold
 from lepton_automl.score import make_score
-from lepton_automl.search import search
+from lepton_automl.search import loop, search
 from lepton_automl.search.step import Step
 from lepton_automl.task import Data, Input, Schema, Task
 
@@ -131,9 +131,12 @@ def test_a_folder_that_holds_folds_is_gone_on_with(go):
     assert len(history.trials[BASELINE].folds) == 2
 
 
-@pytest.mark.parametrize(("folds", "kept"), [(1, 0.0), (2, 40.0)])
-def test_time_is_kept_to_fit_bags_again(go, folder, folds, kept):
-    """The folds took 20 s each, with half of the rows."""
+@pytest.mark.parametrize(
+    ("folds", "own", "kept"),
+    [(1, False, 0.0), (1, True, 0.0), (2, False, 40.0), (2, True, 40.0 + 30.0)],
+)
+def test_time_is_kept_to_fit_bags_again(go, folder, monkeypatch, folds, own, kept):
+    """The folds took 20 s each, with half of the rows; new workers of our own take 30."""
 
     class Asks(Listed):
         left = None
@@ -141,12 +144,13 @@ def test_time_is_kept_to_fit_bags_again(go, folder, folds, kept):
         def next(self, history, running, left):
             self.left = left
 
+    monkeypatch.setattr(loop, "START_AGAIN", 30.0)
     go(Listed(*(step("mean", index) for index in range(folds))))
     for index in range(folds):
         fold = folder.fold(Candidate.of("mean"), index)
         folder.finish(Candidate.of("mean"), replace(fold, seconds=20.0))
     schedule = Asks()
-    go(schedule, seconds=100.0, refit=True)
+    go(schedule, seconds=100.0, refit=True, workers=Workers(1) if own else None)
     assert 90.0 - kept < schedule.left < 100.0 - kept
 
 
