@@ -287,7 +287,7 @@ class LeptonAutoML(Fitted):
                 workers,
                 folder,
                 weigher.weights,
-                refit=weigher.full,
+                refit=weigher.light if weigher.full else None,
                 on_fold=on_fold,
                 spare=spare,
                 on_tick=tick,

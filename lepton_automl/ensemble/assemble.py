@@ -71,7 +71,7 @@ def left_out(
     alike = not any(models[c][0] for c in made)
     if alike or size > MOST_BYTES or plan.task_spec.combine == "best":
         return None
-    return assemble(made, history, folder, plan, worth(plan.task, single=False), again=False)
+    return assemble(made, history, folder, plan, worth(plan.task), again=False)
 
 
 def _models(

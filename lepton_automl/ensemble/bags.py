@@ -14,12 +14,14 @@ from math import ceil
 
 from lepton_automl.task import Task
 
-__all__ = ["ALL", "Worth", "better_again", "worth"]
+__all__ = ["ALL", "LIGHT", "Worth", "better_again", "worth"]
 
 ENOUGH_ROWS = 10_000  # of a table, for one pipeline to be as good as several
 MANY_ROWS = 2_000  # pipelines learned from fewer differ more
 OF_MANY, OF_FEW = 16, 30  # pipelines of folds that a whole ensemble is worth
 AGAIN = 4  # pipelines that it is worth where one of each member learned from all rows
+LACKING = 8  # and where that was meant to be, and there was no time for it
+LIGHT = 0.1  # a member of less weight is as good where a fold is lacking
 TABULAR = {"number", "category"}  # kinds of which there is at least one in a table
 
 
@@ -70,7 +72,7 @@ class Worth:
 ALL = Worth()  # every pipeline of a bag, or the one of all rows
 
 
-def worth(task: Task, *, single: bool) -> Worth:
+def worth(task: Task, *, again: bool = False, single: bool = False) -> Worth:
     """Return how many pipelines an ensemble is worth.
 
     What fewer and more cost and save is in ``benchmarks/experiments``.
@@ -78,13 +80,16 @@ def worth(task: Task, *, single: bool) -> Worth:
     Parameters
     ----------
     task : Task
+    again : bool
+        Whether members are fitted again.
     single : bool
-        Whether a member that was fitted again is to be that pipeline alone. It is anyhow where
-        rows are many, and one that learned from all of them is as good as several.
+        Whether one that was is to be that pipeline alone. It is anyhow where rows are many, and
+        one that learned from all of them is as good as several.
     """
     few = task.n_rows < MANY_ROWS
     alike = single or task.n_rows >= ENOUGH_ROWS
-    return Worth(OF_FEW if few else OF_MANY, 1 if alike else AGAIN)
+    folds = LACKING if again else OF_FEW if few else OF_MANY
+    return Worth(folds, 1 if alike else AGAIN)
 
 
 def better_again(task: Task, n_folds: int) -> bool:

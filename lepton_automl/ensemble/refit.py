@@ -26,7 +26,7 @@ def refit(
     spare: float = 0.0,
     on_tick: OnTick | None = None,
 ) -> None:
-    """Fit candidates on all rows, the heaviest first, within the time left but what is spared.
+    """Fit candidates on all rows, as many as the time left will do for, the heaviest rather.
 
     What comes of each is added to the history. Where it did not go well, or Ctrl-C ended it,
     the pipelines of the candidate's folds serve as well.
@@ -49,7 +49,7 @@ def refit(
     """
     loading = history.loading_seconds(weights)
     again = _Again(history, folder, workers, clock, spare + ASSEMBLY + loading)
-    waiting = sorted(weights, key=lambda c: -weights[c])
+    waiting = _in_order(weights, history, again.left(), workers.at_once)
     try:
         while waiting or again.running:
             while waiting and len(again.running) < workers.at_once:
@@ -63,6 +63,20 @@ def refit(
                 return
     except KeyboardInterrupt:
         history.interrupted = True
+
+
+def _in_order(
+    weights: Mapping[Candidate, float], history: History, left: float, at_once: int
+) -> list[Candidate]:
+    """Return those first for which there will be time, the longest of them first."""
+    heaviest = sorted(weights, key=lambda c: -weights[c])
+    seconds = {c: history.trials[c].refit_seconds for c in weights}
+    chosen: list[Candidate] = []
+    for candidate in heaviest:
+        if sum(seconds[c] for c in [*chosen, candidate]) <= left * at_once:
+            chosen.append(candidate)
+    others = [c for c in heaviest if c not in chosen]
+    return sorted(chosen, key=lambda c: -seconds[c]) + others
 
 
 class _Again:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble.bags import ALL, better_again, worth
+from lepton_automl.ensemble.bags import ALL, LIGHT, better_again, worth
 from lepton_automl.ensemble.costs import Costs
 from lepton_automl.ensemble.depth import clearly_better, optimum
 from lepton_automl.ensemble.predicted import Predicted
@@ -66,6 +66,8 @@ class Weigher:
         Whether the best candidate is taken alone.
     full : bool
         Whether members are to be fitted again, on all rows.
+    light : float
+        No time has to be kept for that for members of less weight.
     limits : Limits
 
     Raises
@@ -91,7 +93,8 @@ class Weigher:
         single = refit == "full" or self.alone or limited or plan.splits.ordered
         again = single or better_again(plan.task, len(plan.splits))
         self.full = again and refit != "bag"
-        pipelines = ALL if refit == "bag" else worth(plan.task, single=single)
+        self.light = 0.0 if single else LIGHT
+        pipelines = ALL if refit == "bag" else worth(plan.task, again=again, single=single)
         self.limits = Limits(max_latency, max_size, pipelines)
         costs = Costs(plan, self.full)
         limits = ((costs.latency, max_latency), (costs.size, max_size))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from math import inf, isinf
@@ -41,7 +41,7 @@ def search(
     folder: RunFolder,
     weights: Callable[[History], Mapping[Candidate, float]],
     *,
-    refit: bool = False,
+    refit: float | None = None,
     spare: float = 0.0,
     on_fold: Callable[[Trial], None] = lambda trial: None,
     on_tick: OnTick | None = None,
@@ -61,8 +61,9 @@ def search(
         What it holds already is not done again.
     weights : callable
         ``history -> {candidate: weight}``: whose models will have to be read back.
-    refit : bool
-        Whether time is kept to fit the members once more, on all rows.
+    refit : float or None
+        The weight from which on time is kept to fit a member once more, on all rows; None if
+        none is to be.
     spare : float
         Further seconds to be kept.
     on_fold, on_tick : callable
@@ -91,7 +92,7 @@ def search(
     finally:
         for future in [] if workers.killable else loop.running:
             future.cancel()  # what waits in somebody else's queue; what runs there runs out
-        if loop.running or not refit:
+        if loop.running or refit is None:
             workers.stop()
     return loop.history
 
@@ -115,7 +116,7 @@ class _Loop:
         workers: Workers,
         folder: RunFolder,
         weights: Callable[[History], Mapping[Candidate, float]],
-        refit: bool,
+        refit: float | None,
         spare: float,
     ) -> None:
         self.plan, self.clock, self.workers, self.folder = plan, clock, workers, folder
@@ -241,18 +242,19 @@ class _Loop:
     def _reserve(self) -> float:
         """Return the seconds that the model will take to be put together."""
         weights = self.weights(self.history)
-        again = self._again(weights) if self.refit else 0.0
+        again = 0.0 if self.refit is None else self._again(weights, self.refit)
         loading = self.history.loading_seconds(weights)
         return ASSEMBLY + self.spare + loading + again + 1.5 * self.weights.seconds
 
-    def _again(self, weights: Iterable[Candidate]) -> float:
+    def _again(self, weights: Mapping[Candidate, float], least: float) -> float:
         """Return the seconds that it will take to fit the members once more, on all rows.
 
         Where they are too few, members of little weight stay the bags that they are. No time is
         kept for those with a single fold, each of which is one pipeline already. Workers that
         are busy when the search ends are replaced, and have to import what they need.
         """
-        bags = [t for c in weights if len((t := self.history.trials[c]).done) > 1]
+        members = [self.history.trials[c] for c, weight in weights.items() if weight >= least]
+        bags = [trial for trial in members if len(trial.done) > 1]
         typical = [t.refit_seconds for t in bags if not t.whole]
         more_rows = 1 + 1 / max(1, len(self.plan.splits) - 1)
         fitting = more_rows * max(*typical, sum(typical) / self.workers.at_once, 0.0)

@@ -57,8 +57,12 @@ def test_the_pipeline_of_all_rows_may_be_the_only_one():
 
 
 def test_few_rows_need_more_pipelines():
-    found = [worth(task(n_rows=n), single=False).folds for n in (1_999, 2_000, 1_000_000)]
+    found = [worth(task(n_rows=n)).folds for n in (1_999, 2_000, 1_000_000)]
     assert found[0] > found[1] == found[2]
+
+
+def test_few_are_kept_where_there_was_no_time_to_fit_again():
+    assert worth(task(), again=True).folds < worth(task(n_rows=9_000)).folds
 
 
 @pytest.mark.parametrize(
@@ -66,7 +70,7 @@ def test_few_rows_need_more_pipelines():
     [(9_999, False, True), (9_999, True, False), (10_000, False, False)],
 )
 def test_of_many_rows_one_pipeline_knows_enough(n_rows, single, more):
-    assert (worth(task(n_rows=n_rows), single=single).again > 1) is more
+    assert (worth(task(n_rows=n_rows), again=True, single=single).again > 1) is more
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from lepton_automl.budget import Budget, Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble import refit
 from lepton_automl.ensemble.rank import depth_of
+from lepton_automl.ensemble.refit import _in_order
 from lepton_automl.run import RunFolder
 from lepton_automl.run.plan import REFIT
 from lepton_automl.trial import Fold, History
@@ -63,6 +64,15 @@ def test_all_members_are_fitted_the_heaviest_first(folder, history):
     refit(WEIGHTS, history, folder, desk, Clock(Budget(trials=1)))
     assert desk.seen == ["b", "c", "a"]
     assert all(whole(history, c) == [Fold(REFIT)] for c in WEIGHTS)
+
+
+@pytest.mark.parametrize(("seconds", "order"), [(100, "acb"), (22, "cba"), (1, "bca")])
+def test_the_longest_is_first_of_those_that_there_is_time_for(folder, history, seconds, order):
+    for candidate, took in ((A, 20.0), (B, 1.0), (C, 3.0)):
+        for index in range(2, 6):
+            history.add(candidate, Fold(index, 1.0, seconds=took))
+    clock = Clock(Budget(seconds=seconds))
+    assert [c.estimator for c in _in_order(WEIGHTS, history, clock.left(), 1)] == list(order)
 
 
 def test_no_more_jobs_are_out_than_there_are_workers(folder, history):

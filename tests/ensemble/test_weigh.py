@@ -178,12 +178,14 @@ def test_one_pipeline_is_a_member_that_is_alone_or_must_be_fast(arguments, full)
     weigher, _ = run({}, {}, **arguments)
     assert weigher.full is full
     assert weigher.limits.pipelines.again == 1
+    assert weigher.light == 0.0 or not full
 
 
 def test_auto_fits_again_on_tables_and_keeps_folds_too():
     weigher, _ = run({}, {})
     assert weigher.full
     assert weigher.limits.pipelines.again > 1
+    assert weigher.light > 0
 
 
 def test_all_of_a_bag_is_kept_where_it_is_asked_for():

@@ -132,10 +132,17 @@ def test_a_folder_that_holds_folds_is_gone_on_with(go):
 
 
 @pytest.mark.parametrize(
-    ("folds", "own", "kept"),
-    [(1, False, 0.0), (1, True, 0.0), (2, False, 40.0), (2, True, 40.0 + 30.0)],
+    ("folds", "own", "least", "kept"),
+    [
+        (1, False, 0.1, 0.0),
+        (1, True, 0.1, 0.0),
+        (2, False, 0.1, 40.0),
+        (2, True, 0.1, 40.0 + 30.0),
+        (2, False, 1.1, 0.0),
+        (2, False, None, 0.0),
+    ],
 )
-def test_time_is_kept_to_fit_bags_again(go, folder, monkeypatch, folds, own, kept):
+def test_time_is_kept_to_fit_bags_again(go, folder, monkeypatch, folds, own, least, kept):
     """The folds took 20 s each, with half of the rows; new workers of our own take 30."""
 
     class Asks(Listed):
@@ -150,7 +157,7 @@ def test_time_is_kept_to_fit_bags_again(go, folder, monkeypatch, folds, own, kep
         fold = folder.fold(Candidate.of("mean"), index)
         folder.finish(Candidate.of("mean"), replace(fold, seconds=20.0))
     schedule = Asks()
-    go(schedule, seconds=100.0, refit=True, workers=Workers(1) if own else None)
+    go(schedule, seconds=100.0, refit=least, workers=Workers(1) if own else None)
     assert 90.0 - kept < schedule.left < 100.0 - kept
 
 
