@@ -29,7 +29,7 @@ class Fold:
     seconds : float
         Wall-clock time of fit and predict in the worker.
     predict_seconds : float
-        The part of it that predicting took.
+        The part of it that predicting took; of folds out of bag, told by the first alone.
     error : str or None
         Why there is no model: one sentence.
     latency : float or None

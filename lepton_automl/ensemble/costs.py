@@ -31,10 +31,11 @@ class Costs:
         return (trial.latency or 0.0) * self._pipelines(trial)
 
     def seconds_per_row(self, trial: Trial) -> float:
-        """Return the seconds for each of many rows; 0 where no fold had to predict."""
+        """Return the seconds for each of many rows; out of bag, the first fold alone tells."""
         pairs = self.plan.splits.pairs
-        took = [fold.predict_seconds / len(pairs[fold.index][1]) for fold in trial.done]
-        return float(np.median(took)) * self._pipelines(trial)
+        told = [fold for fold in trial.done if fold.predict_seconds]
+        took = [fold.predict_seconds / len(pairs[fold.index][1]) for fold in told]
+        return float(np.median(took or [0.0])) * self._pipelines(trial)
 
     def size(self, trial: Trial) -> float:
         """Return the bytes."""

@@ -99,7 +99,7 @@ def _group(trial: Trial, n_splits: int) -> int:
 
 def _row(trial: Trial, n_splits: int, weight: float) -> dict[str, Any]:
     scores = [fold.score for fold in trial.done if fold.score is not None]
-    predicting = [fold.predict_seconds for fold in trial.done if not fold.out_of_bag]
+    predicting = [fold.predict_seconds for fold in trial.done if fold.predict_seconds]
     bagged = " out of bag" if any(fold.out_of_bag for fold in trial.done) else ""
     sampled = "" if trial.candidate.rows is None else " sampled"
     inside = str(trial.candidate).removeprefix(trial.candidate.estimator)

@@ -137,6 +137,9 @@ def _fit_bagged(job: Job, plan: Plan, folder: RunFolder) -> tuple[Fold, Any, Any
         fold = Fold(index, _scored(plan, index, prediction), out_of_bag=True)
         if index > 0:
             folder.finish(job.candidate, fold, prediction)
+    started = time.perf_counter()
+    predict(model, _take(X, plan.splits.pairs[0][1]), plan)  # to see how long it takes
+    fold = replace(fold, predict_seconds=time.perf_counter() - started)
     return replace(fold, latency=one_row_seconds(model, plan)), prediction, None
 
 

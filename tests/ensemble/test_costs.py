@@ -1,5 +1,6 @@
 """Costs are those of all pipelines that a member brings."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -36,8 +37,9 @@ def test_one_pipeline_on_all_rows_costs_once():
     )
 
 
-def test_what_was_judged_out_of_bag_had_nothing_to_predict():
-    bagged = tuple(Fold(i, 1.0, latency=0.003, size=50, out_of_bag=True) for i in range(4))
+def test_of_what_was_judged_out_of_bag_the_first_fold_tells():
+    first, *others = (Fold(i, 1.0, size=50, out_of_bag=True) for i in range(4))
+    bagged = (replace(first, latency=0.003, predict_seconds=0.2), *others)
     trial = Trial(1, Candidate.of("a"), "opening", (*bagged, Fold(REFIT, out_of_bag=True)))
     latency, per_row, size = costs(trial)
-    assert (latency, per_row, size) == pytest.approx((0.003, 0.0, 50))
+    assert (latency, per_row, size) == pytest.approx((0.003, 0.02, 50))

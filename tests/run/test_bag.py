@@ -95,6 +95,7 @@ def test_one_fit_brings_all_folds_and_one_pipeline(folder, plan):
     folds = [folder.fold(candidate, i) for i in range(4)]
     assert folds[0] == first
     assert all(f.out_of_bag and f.size is None for f in folds)
+    assert [f.predict_seconds > 0 for f in folds] == [True] + [False] * (len(folds) - 1)
     assert [f.seconds > 0 for f in folds] == [True, False, False, False]
     for fold, (_, test) in zip(folds, plan.splits.pairs, strict=True):
         said = folder.prediction(candidate, fold.index)
