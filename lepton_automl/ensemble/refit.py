@@ -71,10 +71,11 @@ def _in_order(
     """Return those first for which there will be time, the longest of them first."""
     heaviest = sorted(weights, key=lambda c: -weights[c])
     seconds = {c: history.trials[c].refit_seconds for c in weights}
-    chosen: list[Candidate] = []
+    chosen, room = [], left * at_once
     for candidate in heaviest:
-        if sum(seconds[c] for c in [*chosen, candidate]) <= left * at_once:
+        if seconds[candidate] <= room:
             chosen.append(candidate)
+            room -= seconds[candidate]
     others = [c for c in heaviest if c not in chosen]
     return sorted(chosen, key=lambda c: -seconds[c]) + others
 

@@ -42,7 +42,8 @@ def test_params_metrics_and_leaderboard(logged, client, tmp_path):
 def test_there_is_a_score_for_each_fold(logged, client):
     automl, run = logged
     history = client.get_metric_history(run.info.run_id, "trial_score")
-    folds = sum(len(t.done) for t in automl.history_ if t.origin != "baseline")
+    trials = [t for t in automl.history_ if t.origin != "baseline"]
+    folds = sum(fold.index >= 0 for t in trials for fold in t.folds)
     assert [metric.step for metric in history] == list(range(1, folds + 1))
     best = [m.value for m in client.get_metric_history(run.info.run_id, "best_score")]
     assert len(best) == folds
