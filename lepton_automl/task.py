@@ -50,6 +50,8 @@ class Schema:
         Columns that are not learned from, each with the reason.
     named : bool
         Whether X came with column names of its own (``feature_names_in_``).
+    one_unit : bool
+        Whether its numbers are many and seem to be measured in one unit, as pixels are.
     """
 
     form: str
@@ -57,6 +59,7 @@ class Schema:
     columns: tuple[str, ...] | None = None
     left_out: tuple[tuple[str, str], ...] = ()
     named: bool = False
+    one_unit: bool = False
 
     @property
     def n_features(self) -> int:

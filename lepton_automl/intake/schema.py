@@ -17,6 +17,7 @@ from lepton_automl.intake.check import RESHAPE
 from lepton_automl.intake.layout import table
 from lepton_automl.intake.source import columns, floats, sparse_floats
 from lepton_automl.intake.table import NUMBER, TEXT, describe_table
+from lepton_automl.intake.units import one_unit
 from lepton_automl.plugin.specs import KindSpec
 from lepton_automl.task import Input, Schema
 
@@ -120,7 +121,8 @@ def _array(
     kind = _array_kind(raw, offered, kinds)
     if kind == NUMBER:
         found = floats(raw)
-        return Schema("array", (Input(None, NUMBER, found.shape[1]),)), found
+        inputs = (Input(None, NUMBER, found.shape[1]),)
+        return Schema("array", inputs, one_unit=one_unit(found.T)), found
     found = resolve(offered[kind].read)(raw)
     form = "object" if found.ndim == 1 else "array"
     return Schema(form, (Input(None, kind, _numbers_a_row(found)),)), found

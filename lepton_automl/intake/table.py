@@ -12,6 +12,7 @@ import pandas as pd
 from lepton_automl._lazy import resolve
 from lepton_automl.errors import InputError
 from lepton_automl.intake.source import floats, named
+from lepton_automl.intake.units import one_unit
 from lepton_automl.intake.useless import comparable, digest, useless
 from lepton_automl.plugin.specs import KindSpec
 from lepton_automl.task import Input, Schema
@@ -64,6 +65,7 @@ def describe_table(
         columns=tuple(frame.columns),
         left_out=tuple(left_out.items()),
         named=all(isinstance(name, str) for name in raw.columns),
+        one_unit=one_unit([values[c] for c, i in inputs.items() if i.kind == NUMBER]),
     )
     return schema, _frame(values, len(frame))
 
@@ -74,24 +76,36 @@ def read_table(
     """Return the inputs of a table, each in the canonical form of its kind."""
     readers = {kind: resolve(known[kind].read) for kind in {i.kind for i in inputs}}
     if set(readers) == {NUMBER}:
-        names = [i.name for i in inputs]
-        columns = frame if frame.columns.tolist() == names else frame[names]
-        if all(map(_is_wide_number, columns.dtypes)):
-            # At once, as an array: column by column a wide table of one row takes seconds.
-            return pd.DataFrame(_finite(columns), columns=names, copy=False)
+        # At once, as an array: column by column a wide table of one row takes seconds.
+        names = pd.Index([i.name for i in inputs], dtype=object)
+        columns = frame if _are_wide_numbers(frame) else frame[names]
+        if _are_wide_numbers(columns):
+            return pd.DataFrame(_finite(columns, names.tolist()), columns=names, copy=False)
     return _frame({i.name: readers[i.kind](frame[i.name]) for i in inputs}, len(frame))
 
 
-def _finite(columns: pd.DataFrame) -> Any:
+def _finite(frame: pd.DataFrame, names: list[Any]) -> Any:
+    """Return columns of numbers as an array."""
+    # One row is had sooner as a row, where each column is a block of its own.
+    one = len(frame) == 1
+    whole = frame.iloc[0].to_numpy(np.float64)[None] if one else frame.to_numpy(np.float64)
+    known = frame.columns.tolist()
+    if known != names:
+        places = {name: place for place, name in enumerate(known)}
+        whole = whole[:, [places[name] for name in names]]
     try:
-        return floats(columns.to_numpy())
+        return floats(whole)
     except InputError as error:
-        where = np.isinf(columns.to_numpy(np.float64)).any(axis=0)
-        raise InputError(f"{error} Column {columns.columns[where][0]!r} holds it.") from None
+        where = np.isinf(whole).any(axis=0).tolist().index(True)
+        raise InputError(f"{error} Column {names[where]!r} holds it.") from None
 
 
-def _is_wide_number(dtype: Any) -> bool:
-    return isinstance(dtype, np.dtype) and (dtype.kind in "iu" or dtype == np.float64)
+def _are_wide_numbers(frame: pd.DataFrame) -> bool:
+    """Tell whether an array of double precision holds all columns as they are."""
+    return all(
+        isinstance(d, np.dtype) and (d.kind in "iu" or d == np.float64)
+        for d in set(frame.dtypes)
+    )
 
 
 def _recognised(
@@ -187,7 +201,9 @@ def _frame(values: Mapping[Any, Any], n_rows: int) -> pd.DataFrame:
         name: pd.Series(found, index, dtype=object, copy=False) if _is_object(found) else found
         for name, found in values.items()
     }
-    return pd.DataFrame(parts, index=index)
+    found = pd.DataFrame(parts, index=index)
+    found.columns = found.columns.astype(object)  # as plain strings, read sooner than as arrow
+    return found
 
 
 def _is_object(found: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,8 @@ __all__ = ["Quick"]
 
 CHECKS = 2  # predictions that are compared with the model's own before it is trusted
 COMPARED = 64  # rows of a prediction that are compared
-AT_ONCE = 20_000  # rows whose columns are held in memory once more
+AT_ONCE = 20_000  # rows whose columns are held in memory once more, at most
+CELLS = 4_000_000  # numbers of them, at most
 CLOSE = 1e-5  # of what is said of a row, and of rows on average: rounding in single precision
 
 _log = logging.getLogger("lepton_automl")
@@ -94,10 +96,11 @@ class Quick:
 
 def _in_parts(way: Callable[[Any], Any], X: Any) -> Any:
     """Return a prediction that is made of so many rows at once as memory is spent on."""
-    n_rows = X.shape[0]
-    if n_rows <= AT_ONCE:
+    n_rows, *width = X.shape
+    at_once = min(AT_ONCE, max(FEW, CELLS // math.prod(width)))
+    if n_rows <= at_once:
         return way(_double(X))
-    parts = [X[at : at + AT_ONCE] for at in range(0, n_rows, AT_ONCE)]
+    parts = [X[at : at + at_once] for at in range(0, n_rows, at_once)]
     return np.concatenate([way(_double(part)) for part in parts])
 
 
@@ -105,10 +108,11 @@ def _double(X: Any) -> Any:
     """Return numbers of single precision in double: quick ways do not round as others do."""
     if not hasattr(X, "dtypes"):
         return X.astype(np.float64) if getattr(X, "dtype", None) == np.float32 else X
-    single = np.array([dtype == np.float32 for dtype in X.dtypes], dtype=bool)
-    if not single.any():
+    kinds = set(X.dtypes)
+    if np.dtype(np.float32) not in kinds:
         return X
-    return X.astype(np.float64 if single.all() else dict.fromkeys(X.columns[single], float))
+    single = X.columns[(X.dtypes == np.float32).to_numpy()]
+    return X.astype(np.float64 if len(kinds) == 1 else dict.fromkeys(single, float))
 
 
 def _telling(found: Any) -> Any:

@@ -59,6 +59,11 @@ class Plan:
         all_threads = self.n_threads > 1 and candidate.rows is None
         return spec is not None and (all_threads or spec.alone)
 
+    def stops_itself(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate's fits end by themselves when their time is up."""
+        spec = self.specs.get(candidate.estimator)
+        return spec is not None and "deadline" in spec.handles
+
 
 @dataclass(frozen=True)
 class Job:

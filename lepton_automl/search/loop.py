@@ -23,6 +23,8 @@ from lepton_automl.trial import Fold, History, OnTick, Trial
 __all__ = ["search"]
 
 START_AGAIN = 0.6  # seconds until workers that replace others have imported what they need
+GRACE = 1.25  # times its seconds, for what stops itself by then: it still has to predict
+SURE = 1.0  # seconds within which a fit counts as fitting: no reserve comes and goes
 RETRIES = 2  # of a job that somebody else's executor lost
 
 
@@ -212,11 +214,11 @@ class _Loop:
 
     def _submit(self, step: Step, tries: int = 0) -> None:
         left, own = self.left(), inf if step.seconds is None else step.seconds
-        limit = min(left, own)
-        seconds = None if isinf(limit) else max(limit, 0.01)
-        job = self.folder.job(step.candidate, step.index, seconds, step.rivals)
+        job = self.folder.job(step.candidate, step.index, _some(min(left, own)), step.rivals)
+        if self.plan.stops_itself(step.candidate):
+            own *= GRACE
         work = _UnderWay(step, tries, until_end=left <= own)
-        self.running[self.workers.submit(job, seconds)] = work
+        self.running[self.workers.submit(job, _some(min(left, own)))] = work
 
     def _result(self, future: Future[Fold], work: _UnderWay) -> Fold | None:
         """Return what became of a job; None if that is not known."""
@@ -242,23 +244,31 @@ class _Loop:
     def _reserve(self) -> float:
         """Return the seconds that the model will take to be put together."""
         weights = self.weights(self.history)
-        again = 0.0 if self.refit is None else self._again(weights, self.refit)
-        loading = self.history.loading_seconds(weights)
-        return ASSEMBLY + self.spare + loading + again + 1.5 * self.weights.seconds
+        needed = ASSEMBLY + self.spare + self.history.loading_seconds(weights)
+        most = self.clock.left() - needed
+        again = 0.0 if self.refit is None else self._again(weights, self.refit, most)
+        return needed + again + 1.5 * self.weights.seconds
 
-    def _again(self, weights: Mapping[Candidate, float], least: float) -> float:
+    def _again(self, weights: Mapping[Candidate, float], least: float, most: float) -> float:
         """Return the seconds that it will take to fit the members once more, on all rows.
 
         Where they are too few, members of little weight stay the bags that they are. No time is
-        kept for those with a single fold, each of which is one pipeline already. Workers that
-        are busy when the search ends are replaced, and have to import what they need.
+        kept for those with a single fold, each of which is one pipeline already, nor for one
+        that takes more than there is. Workers that are busy when the search ends are replaced,
+        and have to import what they need.
         """
         members = [self.history.trials[c] for c, weight in weights.items() if weight >= least]
         bags = [trial for trial in members if len(trial.done) > 1]
-        typical = [t.refit_seconds for t in bags if not t.whole]
+        fits = [t.refit_seconds for t in bags if not t.whole]
+        typical = [seconds for seconds in fits if seconds <= most + SURE]
         more_rows = 1 + 1 / max(1, len(self.plan.splits) - 1)
         fitting = more_rows * max(*typical, sum(typical) / self.workers.at_once, 0.0)
         return fitting + (START_AGAIN if fitting and self.workers.killable else 0.0)
+
+
+def _some(seconds: float) -> float | None:
+    """Return seconds as workers take them: more than none, None where there is no limit."""
+    return None if isinf(seconds) else max(seconds, 0.01)
 
 
 def _named(step: Step) -> str:

@@ -27,6 +27,8 @@ FINISH = 0.6  # of the time left that finishing the leaders may need before it g
 OPENING_SHARE = 0.3  # of the whole budget in which finishing does not go before the opening
 BREADTH = 1.0  # how much less each further fold of a member is worth
 FOLD_SHARE = 0.3  # of the whole budget that any fold may take
+LATE = 2.0  # times as long as expected a fold may take, where that is more
+LATE_ALONE = 4.0  # where there is one fold, and no other to keep time for
 DOUBT = 0.5  # a prior may be twice too long: what has not been measured gets its chance
 
 Running = Collection[tuple[Candidate, int]]
@@ -77,15 +79,15 @@ class Race:
         """Return the next step, or None if nothing that fits the seconds left is left to do."""
         if step := self._begun(history, running, left):
             return step
-        leaders = self._leaders(history)
+        leaders, members = self._leaders(history), self._members(history)
         for candidates in (
             self._cheap(leaders, history, left),
-            self._to_finish(history, left),
+            self._to_finish(members, history, left),
         ):
             if step := self._deepen(candidates, history, running, left):
                 return step
         return (
-            self._open(history, left)
+            self._open(leaders, members, history, running, left)
             or self._deepen(leaders, history, running, left)
             or self._propose(history, running, left)
         )
@@ -118,27 +120,38 @@ class Race:
         most = CHEAP * left * self._n_workers
         return [c for c in leaders if self._rest(c, history) <= most]
 
-    def _to_finish(self, history: History, left: float) -> list[Candidate]:
-        """Return the ensemble's members, best value first, once time is short.
-
-        Per second of a fold, the heaviest is worth most to the ensemble, and each further fold
-        of one less than the fold before. What a sample's model weighs speaks for all rows.
-        """
+    def _members(self, history: History) -> dict[Candidate, float]:
+        """Return the ensemble, on all rows: what a sample's model weighs speaks for these."""
         weights: dict[Candidate, float] = {}
         for member, weight in self._weights(history).items():
             weights[member.on(None)] = weights.get(member.on(None), 0.0) + weight
-        rest = sum(self._rest(c, history) for c in weights)
-        early = left > (1 - OPENING_SHARE) * self._seconds
-        if early or rest <= FINISH * left * self._n_workers:
+        return weights
+
+    def _to_finish(
+        self, members: Mapping[Candidate, float], history: History, left: float
+    ) -> list[Candidate]:
+        """Return the ensemble's members, best value first, once time is short.
+
+        Per second of a fold, the heaviest is worth most to the ensemble, and each further fold
+        of one less than the fold before.
+        """
+        if self._early(left) or self._can_wait(members, history, left * self._n_workers):
             return []
 
         def worth(candidate: Candidate) -> float:
             cost = max(self._cost(candidate, history), 1e-3)
             trial = history.trials.get(candidate)
             done = len(trial.done) if trial else 0
-            return weights[candidate] / (cost * (1 + BREADTH * done))
+            return members[candidate] / (cost * (1 + BREADTH * done))
 
-        return sorted(weights, key=worth, reverse=True)
+        return sorted(members, key=worth, reverse=True)
+
+    def _early(self, left: float) -> bool:
+        return left > (1 - OPENING_SHARE) * self._seconds
+
+    def _can_wait(self, members: Iterable[Candidate], history: History, time: float) -> bool:
+        """Tell whether members could still be finished, with so much time of workers left."""
+        return sum(self._rest(c, history) for c in members) <= FINISH * time
 
     def _rest(self, candidate: Candidate, history: History) -> float:
         """Return what a candidate's other folds will cost."""
@@ -167,12 +180,32 @@ class Race:
                 return self._step(candidate, index, known.origin, history)
         return None
 
-    def _open(self, history: History, left: float) -> Step | None:
+    def _open(
+        self,
+        leaders: Sequence[Candidate],
+        members: Iterable[Candidate],
+        history: History,
+        running: Running,
+        left: float,
+    ) -> Step | None:
+        """Return the next of the book that leaves time for the members' other folds.
+
+        A leader that is finished for less goes before it.
+        """
+        under_way = sum(self._cost(c, history) for c, index in running if index == 0)
+        time = left * self._n_workers - under_way
         for candidate in self._book:
             if candidate in history.trials or self._hopeless(candidate, history):
                 continue
-            if DOUBT * self._pace.seconds(candidate, history) <= left:
+            if DOUBT * self._pace.seconds(candidate, history) > left:
+                continue
+            cost = self._cost(candidate, history)
+            if self._early(left):
                 return self._step(candidate, 0, "opening", history)
+            if self._can_wait(members, history, max(0.0, time - cost)):
+                sooner = [c for c in leaders if self._rest(c, history) <= cost]
+                step = self._deepen(sooner, history, running, left)
+                return step or self._step(candidate, 0, "opening", history)
         return None
 
     def _hopeless(self, candidate: Candidate, history: History) -> bool:
@@ -190,6 +223,7 @@ class Race:
 
     def _step(self, candidate: Candidate, index: int, origin: str, history: History) -> Step:
         expected = self._pace.seconds(candidate, history)
-        limit = max(FOLD_SHARE * self._seconds, 4 * expected)
+        slack = LATE if history.n_splits > 1 else LATE_ALONE
+        limit = max(FOLD_SHARE * self._seconds, slack * expected)
         known = rivals(candidate, history) if index == 0 else ()
         return Step(candidate, index, origin, limit, known)

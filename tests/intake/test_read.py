@@ -388,3 +388,19 @@ def test_a_list_of_texts_is_learned_and_read_again(container, registry):
 
     assert task.schema.kinds == {"text"}
     assert again["x0"].tolist() == data.X["x0"].tolist()[:2]
+
+
+@pytest.mark.parametrize("rows", [slice(0, 1), slice(0, 40)])
+@pytest.mark.parametrize("also", [1, "a word"])
+def test_numbers_are_read_at_once_in_any_order_beside_what_is_left_out(rows, also, registry):
+    table = pd.DataFrame({"a": np.arange(60), "same": also, "b": np.arange(60.0) ** 2})
+    _, task = take(table, np.arange(60) % 2, registry=registry)
+
+    found = reread(table[["b", "a", "same"]][rows], task.schema, registry.kinds)
+
+    expected = table[["a", "b"]][rows].astype(float).to_numpy()
+    assert found.columns.tolist() == ["a", "b"]
+    np.testing.assert_array_equal(found.to_numpy(), expected)
+    table.loc[0, "b"] = np.inf
+    with pytest.raises(InputError, match="infinity.*'b'"):
+        reread(table[rows], task.schema, registry.kinds)

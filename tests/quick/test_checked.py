@@ -125,7 +125,8 @@ def test_what_is_wrong_for_one_row_beyond_a_bound_is_seen(made, asked, monkeypat
     assert Quick(model).predict(made(rows)).max() == 9.0
 
 
-def test_very_many_rows_are_predicted_in_parts(asked, monkeypatch):
+@pytest.mark.parametrize(("bound", "most"), [("AT_ONCE", 25), ("CELLS", 75)])
+def test_very_many_rows_are_predicted_in_parts(asked, monkeypatch, bound, most):
     model, _ = asked
     sizes = []
 
@@ -134,7 +135,7 @@ def test_very_many_rows_are_predicted_in_parts(asked, monkeypatch):
         return np.ravel(X @ model[0].coef_ + model[0].intercept_)
 
     with_way(monkeypatch, way)
-    monkeypatch.setattr(checked, "AT_ONCE", 25)
+    monkeypatch.setattr(checked, bound, most)
     for table in (X, pd.DataFrame(X)):
         assert Quick(model).predict(table).tolist() == pytest.approx(model.predict(X))
     assert sizes == [25, 25, 10] * 2

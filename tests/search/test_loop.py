@@ -56,6 +56,7 @@ def go(folder, registry):
         EstimatorSpec("mean", odd.Mean, {"regression"}),
         EstimatorSpec("mean2", odd.Mean, {"regression"}),
         EstimatorSpec("alone", odd.Mean, {"regression"}, alone=True),
+        EstimatorSpec("punctual", odd.PunctualMean, {"regression"}, handles={"deadline"}),
         EstimatorSpec(
             "forest",
             "sklearn.ensemble:RandomForestRegressor",
@@ -132,17 +133,20 @@ def test_a_folder_that_holds_folds_is_gone_on_with(go):
 
 
 @pytest.mark.parametrize(
-    ("folds", "own", "least", "kept"),
+    ("folds", "own", "least", "budget", "kept"),
     [
-        (1, False, 0.1, 0.0),
-        (1, True, 0.1, 0.0),
-        (2, False, 0.1, 40.0),
-        (2, True, 0.1, 40.0 + 30.0),
-        (2, False, 1.1, 0.0),
-        (2, False, None, 0.0),
+        (1, False, 0.1, 100.0, 0.0),
+        (1, True, 0.1, 100.0, 0.0),
+        (2, False, 0.1, 100.0, 40.0),
+        (2, True, 0.1, 100.0, 40.0 + 30.0),
+        (2, False, 1.1, 100.0, 0.0),
+        (2, False, None, 100.0, 0.0),
+        (2, False, 0.1, 15.0, 0.0),
     ],
 )
-def test_time_is_kept_to_fit_bags_again(go, folder, monkeypatch, folds, own, least, kept):
+def test_time_is_kept_to_fit_bags_again(
+    go, folder, monkeypatch, folds, own, least, budget, kept
+):
     """The folds took 20 s each, with half of the rows; new workers of our own take 30."""
 
     class Asks(Listed):
@@ -157,8 +161,30 @@ def test_time_is_kept_to_fit_bags_again(go, folder, monkeypatch, folds, own, lea
         fold = folder.fold(Candidate.of("mean"), index)
         folder.finish(Candidate.of("mean"), replace(fold, seconds=20.0))
     schedule = Asks()
-    go(schedule, seconds=100.0, refit=least, workers=Workers(1) if own else None)
-    assert 90.0 - kept < schedule.left < 100.0 - kept
+    go(schedule, seconds=budget, refit=least, workers=Workers(1) if own else None)
+    assert budget - 10.0 - kept < schedule.left < budget - kept
+
+
+@pytest.mark.parametrize(
+    ("name", "budget", "killed"),
+    [("mean", 100.0, 8.0), ("punctual", 100.0, 10.0), ("punctual", 9.0, 9.0)],
+)
+def test_what_stops_itself_has_time_to_predict_before_it_is_killed(go, name, budget, killed):
+    told = []
+
+    class Watched(Workers):
+        def submit(self, job, seconds=None):
+            told.append((job.seconds, seconds))
+            return super().submit(job, seconds)
+
+    history = go(
+        Listed(step(name, seconds=8.0)), seconds=budget, workers=Watched(executor="inline")
+    )
+
+    ((own, limit),) = told
+    assert own == pytest.approx(8.0)
+    assert limit == pytest.approx(killed, abs=1.5 if killed == budget else 1e-6)
+    assert history.trials[Candidate.of(name)].done
 
 
 def test_ctrl_c_ends_the_search_and_keeps_what_there_is(go):

@@ -164,10 +164,44 @@ def test_a_running_first_fold_is_waited_for():
     assert race.next(history, {(good, 0)}, clock.left()) is None
 
 
-@pytest.mark.parametrize(("budget", "limit"), [(10.0, 4.0), (100.0, 30.0)])
-def test_every_fold_has_a_limit(budget, limit):
+@pytest.mark.parametrize(
+    ("budget", "n_splits", "limit"), [(5.0, 3, 2.0), (5.0, 1, 4.0), (100.0, 3, 30.0)]
+)
+def test_every_fold_has_a_limit(budget, n_splits, limit):
     race, clock = make(budget, ["quick"], {"quick": 1.0})
-    assert race.next(begun(), set(), clock.left()).seconds == pytest.approx(limit)
+    history = begun()
+    history.n_splits = n_splits
+    assert race.next(history, set(), clock.left()).seconds == pytest.approx(limit)
+
+
+@pytest.mark.parametrize(("cost", "opened"), [(20.0, True), (60.0, False)])
+def test_what_is_opened_leaves_time_for_the_members_other_folds(history_of, cost, opened):
+    costs = {"member": 30.0, "new": cost}
+    race, clock = make(160.0, ["new"], costs, weights={"member": 1.0})
+    history = history_of(seconds=30.0, member=[0.8, 0.8])
+    clock.now = 60.0
+    step = race.next(history, set(), clock.left())
+    assert step.candidate == Candidate.of("new" if opened else "member")
+
+
+def test_what_is_under_way_needs_its_time_too(history_of):
+    costs = {"member": 30.0, "new": 25.0, "running": 30.0}
+    race, clock = make(160.0, ["new"], costs, weights={"member": 1.0})
+    history = history_of(seconds=30.0, member=[0.8, 0.8])
+    running = Candidate.of("running")
+    history.start(running, "opening")
+    clock.now = 60.0
+    step = race.next(history, {(running, 0)}, clock.left())
+    assert step.candidate == Candidate.of("member")
+
+
+@pytest.mark.parametrize(("now", "first"), [(10.0, "new"), (40.0, "leader")])
+def test_a_leader_that_is_finished_for_less_goes_before_what_is_opened(history_of, now, first):
+    costs = {"leader": 4.0, "new": 10.0}
+    race, clock = make(100.0, ["new"], costs, weights={"leader": 1.0})
+    history = history_of(seconds=4.0, leader=[0.8])
+    clock.now = now
+    assert race.next(history, set(), clock.left()).candidate == Candidate.of(first)
 
 
 def test_of_the_members_the_one_worth_most_a_second_is_finished_first(history_of):

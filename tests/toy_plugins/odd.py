@@ -44,6 +44,14 @@ class Slow(Mean):
         return super().fit(X, y)
 
 
+class PunctualMean(Mean):
+    """Would stop by the time it is given."""
+
+    def __init__(self, noise=0.0, random_state=None, max_seconds=None):
+        super().__init__(noise, random_state)
+        self.max_seconds = max_seconds
+
+
 class Steps(Mean):
     """Reports as many steps as it may: the nearer its shift is to 0, the better."""
 

@@ -91,7 +91,8 @@ def space(spec: EstimatorSpec, inputs: tuple[Input, ...], task: Task) -> Space:
             found["scaling"] = Choice("maxabs", "deviation")
         else:
             found["clip"] = Choice(False, True)
-            found["scaling"] = Choice("standard", "quantile", "robust", "minmax")
+            each = ("standard", "quantile", "robust", "minmax")
+            found["scaling"] = Choice(*(("together",) if task.schema.one_unit else ()), *each)
     return found
 
 
@@ -101,7 +102,10 @@ def to_number(
     """Return the preparation of numbers, ``"passthrough"`` if the estimator needs none."""
     from sklearn.pipeline import make_pipeline
 
-    steps = [*_filled(params, needs), *_scaled(params, needs)]
+    filled, scaled = _filled(params, needs), _scaled(params, needs)
+    # What marks that a number is missing is 0 or 1, of another unit than numbers of one unit.
+    together = params.get("scaling") == "together"
+    steps = [*scaled, *filled] if together else [*filled, *scaled]
     if not steps:
         return "passthrough"
     return steps[0] if len(steps) == 1 else make_pipeline(*steps)
@@ -124,10 +128,13 @@ def _filled(params: Mapping[str, Any], needs: EstimatorSpec) -> list[Any]:
 def _scaled(params: Mapping[str, Any], needs: EstimatorSpec) -> list[Any]:
     from sklearn import preprocessing as p
 
+    from lepton_automl.builtin.kinds.together import TogetherScaler
+
     if "scaled" not in needs.wants:
         return []
     scaling = params.get("scaling", "standard")
     scalers = {
+        "together": TogetherScaler,
         "standard": p.StandardScaler,
         "minmax": p.MinMaxScaler,
         "robust": p.RobustScaler,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -141,3 +142,23 @@ def test_sparse_numbers_stay_sparse(scaling):
 
     assert sparse.issparse(found)
     assert found.nnz == X.nnz
+
+
+def test_numbers_of_one_unit_are_scaled_together_unless_asked_otherwise():
+    known = task()
+    alike = replace(known, schema=replace(known.schema, one_unit=True))
+
+    scalings = [
+        space(needs(wants={"scaled"}), INPUTS, t)["scaling"].values for t in (alike, known)
+    ]
+
+    assert scalings == [("together", *scalings[1]), scalings[1]]
+
+
+def test_what_marks_gaps_is_as_large_whatever_the_unit_of_the_numbers():
+    rows = np.array([[1000.0, 3000.0], [np.nan, 1000.0], [5000.0, 2000.0]])
+    for unit in (1.0, 1e6):
+        found = to_number(INPUTS, {"scaling": "together"}, needs(wants={"scaled"}))
+        prepared = found.fit_transform(rows * unit)
+        np.testing.assert_array_equal(prepared[:, 2], [0.0, 1.0, 0.0])
+        assert prepared[:, :2].std() == pytest.approx(1.0, rel=0.3)
