@@ -99,8 +99,11 @@ def lost(estimator: str, scaling: str, data: Any, task: Any, seed: int) -> float
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model.fit(take(known), data.y[known])
-        said = (model.predict_proba if classes else model.predict)(take(new))
-    return loss(task.type, data.y[new], said)
+        if not classes:
+            return loss(task.type, data.y[new], model.predict(take(new)))
+        new = new[np.isin(data.y[new], model.classes_)]
+        seen = np.searchsorted(model.classes_, data.y[new])
+        return loss(task.type, seen, model.predict_proba(take(new)))
 
 
 if __name__ == "__main__":

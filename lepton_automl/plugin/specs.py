@@ -77,7 +77,9 @@ class EstimatorSpec:
     fixed : mapping
         What never does.
     opening : tuple of mapping
-        Good first configurations within the space, best first; ``({},)`` is the defaults.
+        Good first configurations within the space, best first; ``({},)`` is the defaults. One
+        may also choose how a kind is prepared, as in ``{"number__scaling": "quantile"}``, which
+        counts where there are such columns.
     requires : tuple of str
         Top-level packages that must be importable; looked up, never imported. Of
         ``"one|another"`` either will do, to load a model that learned with the other as well.

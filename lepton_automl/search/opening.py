@@ -8,6 +8,7 @@ from typing import Any
 
 from lepton_automl.candidate import Candidate
 from lepton_automl.plugin.specs import EstimatorSpec
+from lepton_automl.space import Space
 from lepton_automl.task import Task
 
 __all__ = ["expected_seconds", "opening"]
@@ -17,7 +18,10 @@ DENSE_CELL = 3e-8  # seconds to make a cell of a sparse X dense, and to prepare 
 
 
 def opening(
-    specs: Iterable[EstimatorSpec], task: Task, by_trials: bool = False
+    specs: Iterable[EstimatorSpec],
+    task: Task,
+    by_trials: bool = False,
+    spaces: Mapping[str, Space] | None = None,
 ) -> list[Candidate]:
     """Return the first configurations to try, in order.
 
@@ -25,6 +29,8 @@ def opening(
     the second best of each; and so on. The openings of a family's specs alternate in the same
     way. Before all others, in the same order, go the openings of what suits the task's kinds.
     Where trials are counted and not seconds, what has priority alternates with what is cheap.
+    What an opening chooses of a preparation that is not in the estimator's space, of the given
+    `spaces` by name, is left to its default.
 
     Examples
     --------
@@ -38,9 +44,21 @@ def opening(
     groups: tuple[list[EstimatorSpec], list[EstimatorSpec]] = ([], [])
     for spec in specs:
         groups[0 if kinds and kinds <= spec.suits else 1].append(spec)
-    return list(
-        dict.fromkeys(chain.from_iterable(_alternating(g, task, by_trials) for g in groups))
-    )
+    book = chain.from_iterable(_alternating(g, task, by_trials) for g in groups)
+    return list(dict.fromkeys(_here(c, spaces) for c in book))
+
+
+def _here(candidate: Candidate, spaces: Mapping[str, Space] | None) -> Candidate:
+    """Return a candidate without what it chooses of a preparation that is not made here."""
+    space = (spaces or {}).get(candidate.estimator)
+    if space is None:
+        return candidate
+    found = {
+        name: value
+        for name, value in candidate.params.items()
+        if "__" not in name or (name in space and value in space[name])
+    }
+    return Candidate.of(candidate.estimator, found)
 
 
 def _alternating(

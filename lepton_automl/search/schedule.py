@@ -58,7 +58,7 @@ def make_schedule(
     spaces = {n: prepare.space(s, plan.task, plan.kinds) for n, s in plan.specs.items()}
     first_look = replace(plan.task, n_rows=plan.sample or plan.task.n_rows)
     trials = clock.budget.trials
-    openings = opening(plan.specs.values(), first_look, by_trials=trials is not None)
+    openings = opening(plan.specs.values(), first_look, trials is not None, spaces)
     book = [c.on(plan.sample) for c in openings]
     proposer = Proposer(spaces, plan.seed, plan.sample)
     if trials is not None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lepton_automl.plugin import Cost, EstimatorSpec
+from lepton_automl.plugin import Choice, Cost, EstimatorSpec, Int
 from lepton_automl.search import opening
 from lepton_automl.search.opening import WORD, expected_seconds
 from lepton_automl.task import Input, Schema, Task
@@ -95,3 +95,17 @@ def test_a_text_is_as_many_columns_as_it_has_words():
     )
     task = Task("binary", schema, n_rows=1_000)
     assert expected_seconds(counted, task) == pytest.approx(1e-6 * 1_000 * 101 + 99_000 * WORD)
+
+
+def test_what_is_chosen_of_a_preparation_counts_where_there_is_such_a_choice():
+    ranked = {"x": 1, "number__scaling": "quantile"}
+    each = spec("a", 1.0, ({"x": 1}, ranked, {"x": 2, "number__scaling": "none"}))
+    space = {"x": Int(1, 3)}
+    scaled = {**space, "number__scaling": Choice("standard", "quantile")}
+
+    assert names(opening([each], TASK, spaces={"a": scaled})) == [
+        "a(x=1)",
+        "a(number__scaling='quantile', x=1)",
+        "a(x=2)",
+    ]
+    assert names(opening([each], TASK, spaces={"a": space})) == ["a(x=1)", "a(x=2)"]

@@ -128,7 +128,7 @@ def _filled(params: Mapping[str, Any], needs: EstimatorSpec) -> list[Any]:
 def _scaled(params: Mapping[str, Any], needs: EstimatorSpec) -> list[Any]:
     from sklearn import preprocessing as p
 
-    from lepton_automl.builtin.kinds.together import TogetherScaler
+    from lepton_automl.builtin.kinds.scalers import RankScaler, TogetherScaler
 
     if "scaled" not in needs.wants:
         return []
@@ -140,7 +140,7 @@ def _scaled(params: Mapping[str, Any], needs: EstimatorSpec) -> list[Any]:
         "robust": p.RobustScaler,
         "maxabs": p.MaxAbsScaler,
         "deviation": lambda: p.StandardScaler(with_mean=False),
-        "quantile": lambda: p.QuantileTransformer(
+        "quantile": lambda: RankScaler(
             n_quantiles=200, output_distribution="normal", subsample=10_000
         ),
     }

@@ -1,15 +1,31 @@
-"""Numbers of one unit, scaled together."""
+"""Scalers of numbers that scikit-learn has in a slightly other form."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
 import numpy as np
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import QuantileTransformer, StandardScaler
 
 from lepton_automl.builtin.make.plain import SavedAsParent
 
-__all__ = ["TogetherScaler"]
+__all__ = ["RankScaler", "TogetherScaler"]
+
+
+class RankScaler(SavedAsParent, QuantileTransformer):
+    """The parent, which does not mind fewer rows than it has quantiles."""
+
+    n_quantiles: int
+
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Find the quantiles, as many as there are rows at most."""
+        asked = self.n_quantiles
+        self.n_quantiles = min(asked, len(X))
+        try:
+            super().fit(X, y)
+        finally:
+            self.n_quantiles = asked
+        return self
 
 
 class TogetherScaler(SavedAsParent, StandardScaler):

@@ -1,4 +1,4 @@
-"""Numbers of one unit, scaled together."""
+"""Numbers of one unit scaled together, and ranks of few rows."""
 
 import pickle
 
@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.datasets import load_digits
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import QuantileTransformer, StandardScaler
 
 from lepton_automl import prepare
-from lepton_automl.builtin.kinds.together import TogetherScaler
+from lepton_automl.builtin.kinds.scalers import RankScaler, TogetherScaler
 from lepton_automl.intake import take
 
 X = np.array([[1.0, 10.0, 5.0], [3.0, 30.0, 5.0], [5.0, 20.0, 5.0], [7.0, 20.0, 5.0]])
@@ -66,3 +66,18 @@ def test_pixels_are_scaled_together_as_they_come(registry):
 
     assert right({}) == right({"number__scaling": "together"})
     assert right({}) > right({"number__scaling": "standard"}) + 0.01
+
+
+@pytest.mark.parametrize("n_rows", [4, 300])
+def test_ranks_of_few_rows_are_found_without_a_warning(n_rows):
+    rows = np.random.default_rng(0).normal(size=(n_rows, 2))
+    ours = RankScaler(n_quantiles=200, output_distribution="normal")
+    known = QuantileTransformer(n_quantiles=min(200, n_rows), output_distribution="normal")
+
+    found = ours.fit(rows)
+
+    assert found.n_quantiles == 200
+    np.testing.assert_array_equal(found.transform(rows), known.fit(rows).transform(rows))
+    saved = pickle.loads(pickle.dumps(found))
+    assert type(saved) is QuantileTransformer
+    np.testing.assert_array_equal(saved.transform(rows), found.transform(rows))
