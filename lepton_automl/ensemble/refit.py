@@ -15,6 +15,10 @@ from lepton_automl.trial import Fold, History, OnTick
 
 __all__ = ["refit"]
 
+# Times what is left that a fit may be expected to take: without rows to watch most are shorter,
+# and otherwise nothing would be done with the time.
+LONGER = 1.2
+
 
 def refit(
     weights: Mapping[Candidate, float],
@@ -95,13 +99,13 @@ class _Again:
         return self.clock.left() - self.spare
 
     def start(self, candidate: Candidate) -> None:
-        """Have a candidate fitted, unless that was done, or takes longer than is left."""
+        """Have a candidate fitted, unless that was done, or takes far longer than is left."""
         known = self.folder.fold(candidate, REFIT)
         if known is not None:  # from a run that was cut short
             self._add(known, candidate)
             return
         left = self.left()
-        if self.history.trials[candidate].refit_seconds > left:  # for a part of the rows
+        if self.history.trials[candidate].refit_seconds > LONGER * left:
             return
         seconds = None if isinf(left) else max(left, 0.01)
         job = self.folder.job(candidate, REFIT, seconds)

@@ -24,7 +24,6 @@ __all__ = ["search"]
 
 START_AGAIN = 0.6  # seconds until workers that replace others have imported what they need
 GRACE = 1.25  # times its seconds, for what stops itself by then: it still has to predict
-SURE = 1.0  # seconds within which a fit counts as fitting: no reserve comes and goes
 RETRIES = 2  # of a job that somebody else's executor lost
 
 
@@ -259,11 +258,13 @@ class _Loop:
         """
         members = [self.history.trials[c] for c, weight in weights.items() if weight >= least]
         bags = [trial for trial in members if len(trial.done) > 1]
-        fits = [t.refit_seconds for t in bags if not t.whole]
-        typical = [seconds for seconds in fits if seconds <= most + SURE]
+        start = START_AGAIN if self.workers.killable else 0.0
         more_rows = 1 + 1 / max(1, len(self.plan.splits) - 1)
-        fitting = more_rows * max(*typical, sum(typical) / self.workers.at_once, 0.0)
-        return fitting + (START_AGAIN if fitting and self.workers.killable else 0.0)
+        fits = [more_rows * t.refit_seconds for t in bags if not t.whole]
+        # A little late is not too late, or the reserve would go as soon as it is touched.
+        typical = [seconds for seconds in fits if seconds + start <= most + 2 * TICK]
+        fitting = max(*typical, sum(typical) / self.workers.at_once, 0.0)
+        return fitting + (start if fitting else 0.0)
 
 
 def _some(seconds: float) -> float | None:
