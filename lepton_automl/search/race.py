@@ -130,13 +130,19 @@ class Race:
     def _to_finish(
         self, members: Mapping[Candidate, float], history: History, left: float
     ) -> list[Candidate]:
-        """Return the ensemble's members, best value first, once time is short.
+        """Return the ensemble's members, best value first, once time is short."""
+        if self._early(left) or self._can_wait(members, history, left * self._n_workers):
+            return []
+        return self._by_worth(members, history)
+
+    def _by_worth(
+        self, members: Mapping[Candidate, float], history: History
+    ) -> list[Candidate]:
+        """Return the ensemble's members, best value first.
 
         Per second of a fold, the heaviest is worth most to the ensemble, and each further fold
         of one less than the fold before.
         """
-        if self._early(left) or self._can_wait(members, history, left * self._n_workers):
-            return []
 
         def worth(candidate: Candidate) -> float:
             cost = max(self._cost(candidate, history), 1e-3)
@@ -183,29 +189,32 @@ class Race:
     def _open(
         self,
         leaders: Sequence[Candidate],
-        members: Iterable[Candidate],
+        members: Mapping[Candidate, float],
         history: History,
         running: Running,
         left: float,
     ) -> Step | None:
-        """Return the next of the book that leaves time for the members' other folds.
+        """Return the next of the book, or a fold that goes before it.
 
-        A leader that is finished for less goes before it.
+        Before what would leave too little time for the members' other folds go these, before
+        all else the leaders that are finished for less.
         """
-        under_way = sum(self._cost(c, history) for c, index in running if index == 0)
-        time = left * self._n_workers - under_way
         for candidate in self._book:
             if candidate in history.trials or self._hopeless(candidate, history):
                 continue
             if DOUBT * self._pace.seconds(candidate, history) > left:
                 continue
-            cost = self._cost(candidate, history)
-            if self._early(left):
-                return self._step(candidate, 0, "opening", history)
-            if self._can_wait(members, history, max(0.0, time - cost)):
-                sooner = [c for c in leaders if self._rest(c, history) <= cost]
-                step = self._deepen(sooner, history, running, left)
-                return step or self._step(candidate, 0, "opening", history)
+            sooner: Iterable[Candidate] = ()
+            if not self._early(left):
+                cost = self._cost(candidate, history)
+                under_way = sum(self._cost(c, history) for c, index in running if index == 0)
+                after = max(0.0, left * self._n_workers - under_way - cost)
+                if self._can_wait(members, history, after):
+                    sooner = [c for c in leaders if self._rest(c, history) <= cost]
+                else:
+                    sooner = self._by_worth(members, history)
+            step = self._deepen(sooner, history, running, left)
+            return step or self._step(candidate, 0, "opening", history)
         return None
 
     def _hopeless(self, candidate: Candidate, history: History) -> bool:

@@ -184,6 +184,15 @@ def test_what_is_opened_leaves_time_for_the_members_other_folds(history_of, cost
     assert step.candidate == Candidate.of("new" if opened else "member")
 
 
+def test_what_leaves_no_time_is_opened_where_nothing_else_can_be_done(history_of):
+    costs = {"member": 30.0, "new": 60.0}
+    race, clock = make(160.0, ["new"], costs, weights={"member": 1.0})
+    history = history_of(seconds=30.0, member=[0.8, 0.8])
+    clock.now = 60.0
+    last = (Candidate.of("member"), 2)
+    assert race.next(history, {last}, clock.left()).candidate == Candidate.of("new")
+
+
 def test_what_is_under_way_needs_its_time_too(history_of):
     costs = {"member": 30.0, "new": 25.0, "running": 30.0}
     race, clock = make(160.0, ["new"], costs, weights={"member": 1.0})
