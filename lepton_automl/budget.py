@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, isinf
 
-__all__ = ["ASSEMBLY", "TICK", "Budget", "Clock"]
+__all__ = ["ASSEMBLY", "TICK", "Budget", "Clock", "allowed"]
 
 TICK = 0.25  # seconds between looks at a clock
 ASSEMBLY = 0.25  # seconds kept to put the model together, besides what loading it takes
@@ -43,3 +43,14 @@ class Clock:
         if self.budget.seconds is None:
             return inf
         return max(0.0, self.budget.seconds - self.elapsed())
+
+
+def allowed(left: float) -> float | None:
+    """Return the seconds that are left as workers take them: never none, None for no limit.
+
+    Examples
+    --------
+    >>> allowed(2.0), allowed(-1.0), allowed(inf)
+    (2.0, 0.01, None)
+    """
+    return None if isinf(left) else max(left, 0.01)

@@ -16,10 +16,10 @@ from statistics import geometric_mean
 from typing import Any
 
 import numpy as np
+from portfolio import REGISTRY, take
 from quality import loss, prepared
 from sklearn.model_selection import train_test_split
 from threadpoolctl import threadpool_limits
-from units import REGISTRY
 
 from lepton_automl import prepare
 
@@ -86,14 +86,13 @@ def tell(
     before, network = prepare.pipeline(
         SPEC, params, task, REGISTRY.kinds, random_state=seed
     ).named_steps.values()
-    take = data.X.iloc.__getitem__ if hasattr(data.X, "iloc") else data.X.__getitem__
     learned, watched, new = parts
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        X = before.fit_transform(take(learned), data.y[learned])
-        X_val = before.transform(take(watched))
+        X = before.fit_transform(take(data.X, learned), data.y[learned])
+        X_val = before.transform(take(data.X, watched))
         network.fit(X, data.y[learned], X_val=X_val, y_val=data.y[watched])
-        X_new = before.transform(take(new))
+        X_new = before.transform(take(data.X, new))
         if task.classes is None:
             return network.predict(X_new)
         said = np.zeros((len(new), len(task.classes)))

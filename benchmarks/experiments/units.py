@@ -17,6 +17,7 @@ from statistics import geometric_mean
 from typing import Any
 
 import numpy as np
+from portfolio import REGISTRY, take
 from quality import loss, prepared
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
@@ -24,9 +25,7 @@ from threadpoolctl import threadpool_limits
 
 from lepton_automl import intake, prepare
 from lepton_automl.intake.units import LEAST
-from lepton_automl.plugin import Registry
 
-REGISTRY = Registry()
 EACH, OTHERS = "standard", ("together", "minmax", "quantile")
 WANTING = ("kernel_svm", "k_neighbors", "logistic_regression", "ridge", "mlp")
 MOST_ROWS = 3_000
@@ -95,15 +94,14 @@ def lost(estimator: str, scaling: str, data: Any, task: Any, seed: int) -> float
     spec = REGISTRY.estimators[estimator]
     params = {**spec.opening[0], "number__scaling": scaling}
     model = prepare.pipeline(spec, params, task, REGISTRY.kinds, random_state=seed)
-    take = data.X.iloc.__getitem__ if hasattr(data.X, "iloc") else data.X.__getitem__
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        model.fit(take(known), data.y[known])
+        model.fit(take(data.X, known), data.y[known])
         if not classes:
-            return loss(task.type, data.y[new], model.predict(take(new)))
+            return loss(task.type, data.y[new], model.predict(take(data.X, new)))
         new = new[np.isin(data.y[new], model.classes_)]
         seen = np.searchsorted(model.classes_, data.y[new])
-        return loss(task.type, seen, model.predict_proba(take(new)))
+        return loss(task.type, seen, model.predict_proba(take(data.X, new)))
 
 
 if __name__ == "__main__":

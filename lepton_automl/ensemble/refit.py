@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from math import isinf
 
-from lepton_automl.budget import ASSEMBLY, TICK, Clock
+from lepton_automl.budget import ASSEMBLY, TICK, Clock, allowed
 from lepton_automl.candidate import Candidate
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import REFIT
@@ -107,7 +106,7 @@ class _Again:
         left = self.left()
         if self.history.trials[candidate].refit_seconds > LONGER * left:
             return
-        seconds = None if isinf(left) else max(left, 0.01)
+        seconds = allowed(left)
         job = self.folder.job(candidate, REFIT, seconds)
         self.running[self.workers.submit(job, seconds)] = candidate
 

@@ -78,9 +78,10 @@ def read_table(
     if set(readers) == {NUMBER}:
         # At once, as an array: column by column a wide table of one row takes seconds.
         names = pd.Index([i.name for i in inputs], dtype=object)
-        columns = frame if _are_wide_numbers(frame) else frame[names]
-        if _are_wide_numbers(columns):
-            return pd.DataFrame(_finite(columns, names.tolist()), columns=names, copy=False)
+        plain = _are_wide_numbers(frame)
+        frame = frame if plain else frame[names]
+        if plain or _are_wide_numbers(frame):
+            return pd.DataFrame(_finite(frame, names.tolist()), columns=names, copy=False)
     return _frame({i.name: readers[i.kind](frame[i.name]) for i in inputs}, len(frame))
 
 

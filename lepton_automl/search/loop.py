@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf, isinf
 from typing import Any, Protocol
 
-from lepton_automl.budget import ASSEMBLY, TICK, Clock
+from lepton_automl.budget import ASSEMBLY, TICK, Clock, allowed
 from lepton_automl.candidate import Candidate
 from lepton_automl.errors import SearchError
 from lepton_automl.run.folder import RunFolder, is_full
@@ -213,11 +213,11 @@ class _Loop:
 
     def _submit(self, step: Step, tries: int = 0) -> None:
         left, own = self.left(), inf if step.seconds is None else step.seconds
-        job = self.folder.job(step.candidate, step.index, _some(min(left, own)), step.rivals)
+        job = self.folder.job(step.candidate, step.index, allowed(min(left, own)), step.rivals)
         if self.plan.stops_itself(step.candidate):
             own *= GRACE
         work = _UnderWay(step, tries, until_end=left <= own)
-        self.running[self.workers.submit(job, _some(min(left, own)))] = work
+        self.running[self.workers.submit(job, allowed(min(left, own)))] = work
 
     def _result(self, future: Future[Fold], work: _UnderWay) -> Fold | None:
         """Return what became of a job; None if that is not known."""
@@ -265,11 +265,6 @@ class _Loop:
         typical = [seconds for seconds in fits if seconds + start <= most + 2 * TICK]
         fitting = max(*typical, sum(typical) / self.workers.at_once, 0.0)
         return fitting + (start if fitting else 0.0)
-
-
-def _some(seconds: float) -> float | None:
-    """Return seconds as workers take them: more than none, None where there is no limit."""
-    return None if isinf(seconds) else max(seconds, 0.01)
 
 
 def _named(step: Step) -> str:

@@ -81,7 +81,7 @@ class Race:
             return step
         leaders, members = self._leaders(history), self._members(history)
         for candidates in (
-            self._cheap(leaders, history, left),
+            self._cheap(leaders, history, CHEAP * left * self._n_workers),
             self._to_finish(members, history, left),
         ):
             if step := self._deepen(candidates, history, running, left):
@@ -115,9 +115,9 @@ class Race:
         return best[: max(LEADERS, len(best) // QUARTER)]
 
     def _cheap(
-        self, leaders: Iterable[Candidate], history: History, left: float
+        self, leaders: Iterable[Candidate], history: History, most: float
     ) -> list[Candidate]:
-        most = CHEAP * left * self._n_workers
+        """Return those whose other folds cost so many seconds of workers at most."""
         return [c for c in leaders if self._rest(c, history) <= most]
 
     def _members(self, history: History) -> dict[Candidate, float]:
@@ -210,7 +210,7 @@ class Race:
                 under_way = sum(self._cost(c, history) for c, index in running if index == 0)
                 after = max(0.0, left * self._n_workers - under_way - cost)
                 if self._can_wait(members, history, after):
-                    sooner = [c for c in leaders if self._rest(c, history) <= cost]
+                    sooner = self._cheap(leaders, history, cost)
                 else:
                     sooner = self._by_worth(members, history)
             step = self._deepen(sooner, history, running, left)
