@@ -107,6 +107,18 @@ def test_what_takes_longer_than_is_left_is_not_begun(folder, history):
     assert desk.seen == ["c", "a"]
 
 
+@pytest.mark.parametrize(("took", "begun"), [(11.0, ["b"]), (13.0, [])])
+def test_what_takes_little_longer_than_is_left_is_begun_all_the_same(
+    folder, history, took, begun
+):
+    for index in range(2, 6):
+        history.add(B, Fold(index, 1.0, seconds=took))
+    assert history.trials[B].refit_seconds == pytest.approx(took)
+    desk = Desk(count=1)
+    refit({B: 1.0}, history, folder, desk, Clock(Budget(seconds=10)))
+    assert desk.seen == begun
+
+
 def test_the_time_that_reading_the_folds_back_takes_is_left(folder, history):
     history.add(B, Fold(2, 1.0, size=8_000_000_000))  # 40 seconds
     desk = Desk()
