@@ -23,6 +23,7 @@ AGAIN = 4  # pipelines that it is worth where one of each member learned from al
 LACKING = 8  # and where that was meant to be, and there was no time for it
 LIGHT = 0.1  # a member of less weight is as good where a fold is lacking
 TABULAR = {"number", "category"}  # kinds of which there is at least one in a table
+SO_MANY_ROWS = 200_000  # of which those of a holdout are too few to miss them
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def better_again(task: Task, n_folds: int) -> bool:
     """Tell whether members are better, for what they cost, where one pipeline knows all rows.
 
     It was seen on tables. Images, or texts by themselves, take long to learn for a further fit;
-    and where there is a holdout, it takes as long as all that is known of a candidate took.
+    and so does a table of very many rows, where a model that lacks a holdout is no worse.
     """
-    return n_folds > 1 and not TABULAR.isdisjoint(task.schema.kinds)
+    return not TABULAR.isdisjoint(task.schema.kinds) and (
+        n_folds > 1 or task.n_rows <= SO_MANY_ROWS
+    )

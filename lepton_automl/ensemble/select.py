@@ -24,13 +24,11 @@ def select(
     rounds: int = 25,
     patience: int = 6,
     limits: Sequence[tuple[Sequence[float], float]] = (),
-    tie: Callable[[Any, Any, Any], float] | None = None,
 ) -> NDArray[np.float64]:
     """Return the weights of the members whose averaged predictions score best.
 
     In each round the member is added (again) that helps most; the best prefix of rounds is
-    kept, the shortest of equals. On few rows many members have the same accuracy: `tie` says
-    which of them is better all the same.
+    kept, the shortest of equals.
 
     Parameters
     ----------
@@ -48,8 +46,6 @@ def select(
     limits : sequence of (costs, most)
         What each member costs, however often it is taken, and what all may cost together. The
         cheapest alone is taken where it costs more.
-    tie : callable or None
-        As `score`; asked where scores are equal.
 
     Returns
     -------
@@ -65,7 +61,7 @@ def select(
     array([0.5, 0.5])
     """
     chosen: list[int] = []
-    course: list[tuple[float, float]] = []
+    course: list[float] = []
     total = np.zeros_like(predictions[0], dtype=np.float64)
     for step in range(1, rounds + 1):
         allowed = _affordable(chosen, limits, len(predictions))
@@ -73,15 +69,10 @@ def select(
             i: score(y, (total + predictions[i]) / step, sample_weight) for i in sorted(allowed)
         }
         top = max(scores.values())
-        winners = [i for i, found in scores.items() if found == top] or list(scores)[:1]
-        second = 0.0
-        if tie is not None:
-            seconds = [tie(y, (total + predictions[i]) / step, sample_weight) for i in winners]
-            second = max(seconds)
-            winners = [winners[seconds.index(second)]]
-        chosen.append(winners[0])
-        course.append((top, second))
-        total += predictions[winners[0]]
+        winner = next((i for i, found in scores.items() if found == top), min(scores))
+        chosen.append(winner)
+        course.append(top)
+        total += predictions[winner]
         if step - course.index(max(course)) > patience:
             break
     best = course.index(max(course)) + 1  # the first of equals: the fewest members

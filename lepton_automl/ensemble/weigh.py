@@ -17,6 +17,7 @@ from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.bags import ALL, LIGHT, better_again, worth
 from lepton_automl.ensemble.costs import Costs
 from lepton_automl.ensemble.depth import clearly_better, optimum
+from lepton_automl.ensemble.likely import with_likelihood
 from lepton_automl.ensemble.predicted import Predicted
 from lepton_automl.ensemble.rank import depth_of, mean_score, ranked, worth_a_look
 from lepton_automl.ensemble.select import select
@@ -26,7 +27,6 @@ from lepton_automl.ensemble.within import Limits
 from lepton_automl.errors import InputError, did_you_mean
 from lepton_automl.run.folder import RunFolder
 from lepton_automl.run.plan import Plan
-from lepton_automl.score.fast import log_loss
 from lepton_automl.trial import History, Trial
 
 __all__ = ["Weigher"]
@@ -187,12 +187,11 @@ class Weigher:
         weights = select(
             predictions,
             y,
-            self._plan.score,
+            self._judge(predictions, y, weight),
             weight,
             limits=[
                 ([cost(history.trials[m]) for m in members], most) for cost, most in self._costs
             ],
-            tie=_likelihood if self._says_more_than_is_scored() else None,
         )
         if self._thrifty:
             typical = mean_score(history.trials[members[0]], depth)
@@ -216,10 +215,12 @@ class Weigher:
         given = data.sample_weight[rows][some]
         return some, given if weight is None else given * weight
 
-    def _says_more_than_is_scored(self) -> bool:
-        """Tell whether members give probabilities and only labels or ranks are scored."""
-        response = getattr(getattr(self._plan.score, "metric", None), "response", None)
-        return self._plan.task_spec.prediction == "probability" and response != "predict_proba"
+    def _judge(self, predictions: Sequence[Any], y: Any, weight: Any) -> Any:
+        """Return what members are chosen by: the score, and how likely they make the truth."""
+        score = self._plan.score
+        if self._plan.task_spec.prediction != "probability" or score.name == "neg_log_loss":
+            return score
+        return with_likelihood(score, predictions, y, weight)
 
     def _within(self, trials: Sequence[Trial]) -> Sequence[Trial]:
         """Return the trials that keep to each limit by themselves, or the nearest to it."""
@@ -245,10 +246,6 @@ class Weigher:
                 read = self._folder.prediction(candidate, fold)
                 self._predictions[candidate, fold] = read
         return np.concatenate([self._predictions[candidate, fold] for fold in folds])
-
-
-def _likelihood(y: Any, prediction: Any, weight: Any) -> float:
-    return -log_loss(y, prediction, weight)
 
 
 def _check(refit: Any, **limits: Any) -> None:

@@ -252,15 +252,13 @@ class _Loop:
         """Return the seconds that it will take to fit the members once more, on all rows.
 
         Where they are too few, members of little weight stay the bags that they are. No time is
-        kept for those with a single fold, each of which is one pipeline already, nor for one
-        that takes more than there is. Workers that are busy when the search ends are replaced,
-        and have to import what they need.
+        kept for what takes more than there is. Workers that are busy when the search ends are
+        replaced, and have to import what they need.
         """
         members = [self.history.trials[c] for c, weight in weights.items() if weight >= least]
-        bags = [trial for trial in members if len(trial.done) > 1]
         start = START_AGAIN if self.workers.killable else 0.0
-        more_rows = 1 + 1 / max(1, len(self.plan.splits) - 1)
-        fits = [more_rows * t.refit_seconds for t in bags if not t.whole]
+        more_rows = self.plan.task.n_rows / len(self.plan.splits.pairs[0][0])
+        fits = [more_rows * t.refit_seconds for t in members if not t.whole]
         # A little late is not too late, or the reserve would go as soon as it is touched.
         typical = [seconds for seconds in fits if seconds + start <= most + 2 * TICK]
         fitting = max(*typical, sum(typical) / self.workers.at_once, 0.0)

@@ -74,14 +74,15 @@ def test_of_many_rows_one_pipeline_knows_enough(n_rows, single, more):
 
 
 @pytest.mark.parametrize(
-    ("kinds", "n_folds", "better"),
+    ("kinds", "n_folds", "n_rows", "better"),
     [
-        (["number"], 5, True),
-        (["category", "text"], 5, True),
-        (["number"], 1, False),
-        (["text"], 5, False),
-        (["image"], 3, False),
+        (["number"], 5, 1_000, True),
+        (["category", "text"], 5, 1_000, True),
+        (["number"], 1, 200_000, True),
+        (["number"], 1, 200_001, False),
+        (["text"], 5, 1_000, False),
+        (["image"], 3, 1_000, False),
     ],
 )
-def test_members_of_tables_are_better_again(kinds, n_folds, better):
-    assert better_again(task(*kinds), n_folds) is better
+def test_members_of_tables_are_better_again(kinds, n_folds, n_rows, better):
+    assert better_again(task(*kinds, n_rows=n_rows), n_folds) is better

@@ -85,18 +85,3 @@ def test_each_of_several_limits_holds(y):
     assert (weights > 0).tolist() == [True, True, False]
     small = select(members, y, negative_rmse, limits=[seconds, ([1.0, 2.0, 3.0], 0.5)])
     assert small.tolist() == [1.0, 0.0, 0.0]
-
-
-def test_where_scores_are_equal_the_likelier_member_is_taken():
-    y = np.array([0, 1, 1, 0])
-    sure = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.9, 0.1]])
-    unsure = np.array([[0.6, 0.4], [0.4, 0.6], [0.9, 0.1], [0.6, 0.4]])
-
-    def accuracy(y, prediction, weight):
-        return float(np.mean(prediction.argmax(axis=1) == y))
-
-    def likelihood(y, prediction, weight):
-        return float(np.log(prediction[np.arange(len(y)), y]).mean())
-
-    assert select([unsure, sure], y, accuracy).tolist() == [1.0, 0.0]
-    assert select([unsure, sure], y, accuracy, tie=likelihood).tolist() == [0.0, 1.0]

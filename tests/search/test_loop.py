@@ -38,6 +38,15 @@ class Listed:
         return next(waiting, None)
 
 
+class Asks:
+    """A schedule that wants to know how much time is left."""
+
+    left = None
+
+    def next(self, history, running, left):
+        self.left = left
+
+
 def step(name, index=0, seconds=None):
     return Step(Candidate.of(name), index, "opening", seconds)
 
@@ -86,9 +95,11 @@ def go(folder, registry):
         workers=None,
         baseline=spec.baseline,
         n_threads=1,
+        n_splits=2,
         **options,
     ):
         plan = replace(made, task_spec=replace(spec, baseline=baseline), n_threads=n_threads)
+        plan = replace(plan, splits=Splits(made.splits.pairs[:n_splits], shuffled=True))
         folder.write_plan(plan)
         workers = workers or Workers(executor="inline")
         clock = Clock(Budget(seconds, None if seconds else 99))
@@ -133,35 +144,28 @@ def test_a_folder_that_holds_folds_is_gone_on_with(go):
 
 
 @pytest.mark.parametrize(
-    ("folds", "own", "least", "budget", "kept"),
+    ("folds", "n_splits", "own", "least", "budget", "kept"),
     [
-        (1, False, 0.1, 100.0, 0.0),
-        (1, True, 0.1, 100.0, 0.0),
-        (2, False, 0.1, 100.0, 40.0),
-        (2, True, 0.1, 100.0, 40.0 + 30.0),
-        (2, False, 1.1, 100.0, 0.0),
-        (2, False, None, 100.0, 0.0),
-        (2, False, 0.1, 15.0, 0.0),
+        (1, 2, False, 0.1, 100.0, 40.0),
+        (1, 1, False, 0.1, 100.0, 40.0),
+        (2, 2, False, 0.1, 100.0, 40.0),
+        (2, 2, True, 0.1, 100.0, 40.0 + 30.0),
+        (2, 2, False, 1.1, 100.0, 0.0),
+        (2, 2, False, None, 100.0, 0.0),
+        (2, 2, False, 0.1, 15.0, 0.0),
     ],
 )
-def test_time_is_kept_to_fit_bags_again(
-    go, folder, monkeypatch, folds, own, least, budget, kept
+def test_time_is_kept_to_fit_members_again(
+    go, folder, monkeypatch, folds, n_splits, own, least, budget, kept
 ):
     """The folds took 20 s each, with half of the rows; new workers of our own take 30."""
-
-    class Asks(Listed):
-        left = None
-
-        def next(self, history, running, left):
-            self.left = left
-
     monkeypatch.setattr(loop, "START_AGAIN", 30.0)
-    go(Listed(*(step("mean", index) for index in range(folds))))
+    go(Listed(*(step("mean", index) for index in range(folds))), n_splits=n_splits)
     for index in range(folds):
         fold = folder.fold(Candidate.of("mean"), index)
         folder.finish(Candidate.of("mean"), replace(fold, seconds=20.0))
-    schedule = Asks()
-    go(schedule, seconds=budget, refit=least, workers=Workers(1) if own else None)
+    schedule, workers = Asks(), Workers(1) if own else None
+    go(schedule, seconds=budget, refit=least, workers=workers, n_splits=n_splits)
     assert budget - 10.0 - kept < schedule.left < budget - kept
 
 
