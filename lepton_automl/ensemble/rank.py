@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from lepton_automl.trial import History, Trial
 
-__all__ = ["depth_of", "mean_score", "ranked", "worth_a_look"]
+__all__ = ["depth_of", "mean_score", "ranked", "serious", "worth_a_look"]
+
+SERIOUS = 0.5  # of what the best gains over the baseline: less is little better than chance
 
 
 def depth_of(trial: Trial) -> int:
@@ -34,6 +36,30 @@ def mean_score(trial: Trial, depth: int) -> float:
     """Return a trial's mean score on the first folds."""
     scores = [f.score for f in trial.done if f.index < depth and f.score is not None]
     return sum(scores) / len(scores)
+
+
+def serious(trials: Sequence[Trial], history: History, depth: int) -> list[Trial]:
+    """Return the trials that gain at least half of what the best gains over the baseline.
+
+    All of them where none is better than it. Of few rows, selection would give what knows next
+    to nothing a weight by chance.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        Best first, with so many folds at least.
+    history : History
+        Whose baseline it is; without one, all trials are returned.
+    depth : int
+        The first folds, on which they are compared.
+    """
+    baselines = [t for t in history if t.origin == "baseline" and t.done]
+    if not baselines:
+        return list(trials)
+    start = mean_score(baselines[0], depth)
+    gains = [mean_score(t, depth) - start for t in trials]
+    least = SERIOUS * max(gains)
+    return [t for t, gain in zip(trials, gains, strict=True) if gain >= least or least <= 0]
 
 
 def worth_a_look(trials: Sequence[Trial], best: int, of_each: int) -> list[Trial]:

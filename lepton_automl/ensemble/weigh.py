@@ -19,7 +19,7 @@ from lepton_automl.ensemble.costs import Costs
 from lepton_automl.ensemble.depth import clearly_better, optimum
 from lepton_automl.ensemble.likely import with_likelihood
 from lepton_automl.ensemble.predicted import Predicted
-from lepton_automl.ensemble.rank import depth_of, mean_score, ranked, worth_a_look
+from lepton_automl.ensemble.rank import depth_of, mean_score, ranked, serious, worth_a_look
 from lepton_automl.ensemble.select import select
 from lepton_automl.ensemble.subset import subset
 from lepton_automl.ensemble.thrift import thrifty
@@ -170,7 +170,8 @@ class Weigher:
         trials = ranked(history, depth)
         state = tuple(t.number for t in trials)
         if self._chosen.get(depth, ((), {}))[0] != state:
-            looked_at = worth_a_look(self._within(trials), BEST, OF_EACH)
+            within = serious(self._within(trials), history, depth)
+            looked_at = worth_a_look(within, BEST, OF_EACH)
             members = [t.candidate for t in looked_at]
             self._chosen[depth] = (state, self._choose(members, history, depth))
         return self._chosen[depth][1]

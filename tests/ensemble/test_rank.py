@@ -3,7 +3,8 @@
 import pytest
 
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble.rank import depth_of, mean_score, ranked, worth_a_look
+from lepton_automl.ensemble.rank import depth_of, mean_score, ranked, serious, worth_a_look
+from lepton_automl.run import BASELINE
 from lepton_automl.trial import Fold, History, Trial
 
 
@@ -33,6 +34,22 @@ def test_candidates_are_ranked_by_the_folds_that_all_have():
 def test_a_mean_is_that_of_the_first_folds():
     trial = Trial(1, Candidate.of("a"), "opening", (Fold(0, 1.0), Fold(1, 2.0), Fold(2, 9.0)))
     assert mean_score(trial, 2) == 1.5
+
+
+@pytest.mark.parametrize(
+    ("scores", "kept"),
+    [((0.9, 0.71, 0.69, 0.5), 2), ((0.9, 0.4), 1), ((0.5, 0.3), 2), ((0.4, 0.3), 2)],
+)
+def test_what_hardly_gains_over_the_baseline_is_not_considered(scores, kept):
+    history = History("score", n_splits=1)
+    history.start(BASELINE, "baseline")
+    history.add(BASELINE, Fold(0, score=0.5))
+    trials = [
+        Trial(i + 1, Candidate.of("a", {"i": i}), "opening", (Fold(0, score=score),))
+        for i, score in enumerate(scores)
+    ]
+    assert serious(trials, history, 1) == trials[:kept]
+    assert serious(trials, History("score", n_splits=1), 1) == trials
 
 
 def test_of_each_estimator_the_best_are_looked_at_wherever_they_rank():
