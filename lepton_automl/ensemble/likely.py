@@ -51,7 +51,7 @@ def with_likelihood(
     least = max(min(log_loss(y, said, sample_weight) for said in predictions), LEAST)
 
     def both(y: Any, said: Any, weight: Any) -> float:
-        gain = (score(y, said, weight) - best) / left
+        gain = float(score(y, said, weight) - best) / left
         return gain - SHARE * log_loss(y, said, weight) / least
 
     return both
