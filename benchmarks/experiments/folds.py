@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
+from recorded import mean_ratio
 from searched import SECONDS, command, divided
 from systems.score import loss
 
@@ -23,7 +23,6 @@ TABLES = (
     "har_weightlifting,kc_house_sales,amazon_employee_access,fars,nsl_kdd"
 )
 DIVISIONS = ("auto", "holdout")
-MOST = 0.1  # that a table counts for, up and down
 
 
 def record(name: str, seed: int) -> dict[str, Any]:
@@ -46,9 +45,8 @@ def report(records: Sequence[dict[str, Any]]) -> None:
     for r, share in zip(records, shares, strict=True):
         few, many = r["tried"]
         print(f"| {r['name']} | {r['rows']:,} | {r['seed']} | {share:.3f} | {few} | {many} |")
-    cut = np.clip(shares, 1 - MOST, 1 + MOST)
     better = sum(share < 1 for share in shares)
-    print(f"mean {np.exp(np.log(cut).mean()):.3f}, {better} of {len(shares)} better")
+    print(f"mean {mean_ratio(shares):.3f}, {better} of {len(shares)} better")
 
 
 if __name__ == "__main__":

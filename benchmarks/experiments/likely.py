@@ -11,26 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from unittest import mock
 
-import numpy as np
+from recorded import mean_ratio
 from searched import blended, candidates, command
 
-from lepton_automl.ensemble import likely
+from lepton_automl.ensemble.likely import with_likelihood
 from lepton_automl.ensemble.select import select
 
 TABLES = "hr_job_change,kr_vs_kp,lending_club,madelon,nsl_kdd,pc4,qsar_biodeg,telco_churn"
 PARTS = (0.1, 0.3, 1.0)
-MOST = 0.1  # that a table counts for, up and down
 
 
 def lost(search: dict[str, Any], share: float) -> float:
     """Return the loss of what is chosen with so much of the log loss; with none, without."""
     said, y, score = search["left_out"], search["y"], search["score"]
-    with mock.patch.object(likely, "SHARE", share):
-        judge = likely.with_likelihood(score, said, y) if share else score
-        weights = select(said, y, judge)
-    return blended(search, weights, search["held_out"])
+    judge = with_likelihood(score, said, y, share=share) if share else score
+    return blended(search, select(said, y, judge), search["held_out"])
 
 
 def report(records: Sequence[dict[str, Any]]) -> None:
@@ -41,8 +37,7 @@ def report(records: Sequence[dict[str, Any]]) -> None:
         shares.append([lost(search, part) / alone for part in PARTS])
         told = " | ".join(f"{share:.3f}" for share in shares[-1])
         print(f"| {search['name']} | {len(search['y']):,} | {alone:.4g} | {told} |")
-    cut = np.clip(shares, 1 - MOST, 1 + MOST)
-    print("mean", np.exp(np.log(cut).mean(axis=0)).round(3).tolist())
+    print("mean", [round(mean_ratio(part), 3) for part in zip(*shares, strict=True)])
 
 
 if __name__ == "__main__":

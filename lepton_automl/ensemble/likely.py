@@ -23,7 +23,11 @@ Scorer = Callable[[Any, Any, Any], float]
 
 
 def with_likelihood(
-    score: Scorer, predictions: Sequence[Any], y: Any, sample_weight: Any = None
+    score: Scorer,
+    predictions: Sequence[Any],
+    y: Any,
+    sample_weight: Any = None,
+    share: float = SHARE,
 ) -> Scorer:
     """Return a score of probabilities to which their log loss counts too.
 
@@ -36,6 +40,8 @@ def with_likelihood(
     y : ndarray of shape (n_rows,)
         What is true of these rows, as positions in the classes.
     sample_weight : ndarray of shape (n_rows,) or None
+    share : float
+        How much the log loss counts beside the score.
 
     Examples
     --------
@@ -52,6 +58,6 @@ def with_likelihood(
 
     def both(y: Any, said: Any, weight: Any) -> float:
         gain = float(score(y, said, weight) - best) / left
-        return gain - SHARE * log_loss(y, said, weight) / least
+        return gain - share * log_loss(y, said, weight) / least
 
     return both

@@ -53,10 +53,10 @@ def serious(trials: Sequence[Trial], history: History, depth: int) -> list[Trial
     depth : int
         The first folds, on which they are compared.
     """
-    baselines = [t for t in history if t.origin == "baseline" and t.done]
-    if not baselines:
+    baseline = next((t for t in history if t.origin == "baseline" and t.done), None)
+    if baseline is None:
         return list(trials)
-    start = mean_score(baselines[0], depth)
+    start = mean_score(baseline, depth)
     gains = [mean_score(t, depth) - start for t in trials]
     least = SERIOUS * max(gains)
     return [t for t, gain in zip(trials, gains, strict=True) if gain >= least or least <= 0]

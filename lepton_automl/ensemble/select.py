@@ -68,10 +68,9 @@ def select(
         scores = {
             i: score(y, (total + predictions[i]) / step, sample_weight) for i in sorted(allowed)
         }
-        top = max(scores.values())
-        winner = next((i for i, found in scores.items() if found == top), min(scores))
+        winner = max(scores, key=scores.__getitem__)  # the first of equals
         chosen.append(winner)
-        course.append(top)
+        course.append(scores[winner])
         total += predictions[winner]
         if step - course.index(max(course)) > patience:
             break
