@@ -101,6 +101,8 @@ class Task:
     outputs : tuple
         What the columns of a prediction stand for where it has several: labels of which a row
         may have any number, the names of y's columns, or the levels of quantiles. Else empty.
+    positive : bool
+        Whether y holds numbers of which none is below 0, and not all are 0.
     """
 
     type: str
@@ -112,6 +114,7 @@ class Task:
     grouped: bool = False
     density: float = 1.0
     outputs: tuple[Any, ...] = ()
+    positive: bool = False
 
     @property
     def n_features(self) -> int:

@@ -84,7 +84,12 @@ def take(
         grouped=belongs is not None,
         density=_density(canonical) if schema.form == "sparse" else 1.0,
         outputs=several,
+        positive=_positive(encoded),
     )
+
+
+def _positive(y: Any) -> bool:
+    return bool(y.dtype.kind == "f" and y.min() >= 0 and y.max() > 0)
 
 
 def _density(X: Any) -> float:

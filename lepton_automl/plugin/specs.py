@@ -104,6 +104,8 @@ class EstimatorSpec:
         The parameter that takes the positions of category columns, for an estimator that
         accepts ``"category"``: such columns come first, as codes 0, 1, ... with NaN for
         missing, and have at most 254 levels (columns with more are converted to numbers).
+    positive_only : bool
+        Whether it learns no numbers below 0, as scikit-learn's tag of that name says.
     """
 
     name: str
@@ -124,6 +126,7 @@ class EstimatorSpec:
     suits: Set[str] = frozenset()
     max_rows: int | None = None
     categorical: str | None = None
+    positive_only: bool = False
 
     def __post_init__(self) -> None:
         """Take any iterable of names as a set, and refuse unknown claims and wishes."""

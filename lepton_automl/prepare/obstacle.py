@@ -41,6 +41,7 @@ def obstacle(spec: EstimatorSpec, task: Task, kinds: Mapping[str, KindSpec]) -> 
         _packages(spec)
         or _kinds(spec, task, kinds)
         or _weights(spec, task)
+        or _target(spec, task)
         or _rows(spec, task)
         or _dense(spec, task)
     )
@@ -68,6 +69,12 @@ def _kinds(spec: EstimatorSpec, task: Task, kinds: Mapping[str, KindSpec]) -> st
 def _weights(spec: EstimatorSpec, task: Task) -> str | None:
     if task.weighted and "sample_weight" not in spec.handles:
         return f"{spec.name!r} cannot use sample_weight."
+    return None
+
+
+def _target(spec: EstimatorSpec, task: Task) -> str | None:
+    if spec.positive_only and not task.positive:
+        return f"{spec.name!r} learns no numbers below 0 and not 0 alone, but y holds such."
     return None
 
 

@@ -102,11 +102,11 @@ def _scaled_back(estimator: TransformedTargetRegressor) -> Predict | None:
         if len(others) != 1 or getattr(others[0], "inverse_func", None) is not np.clip:
             return None
         low, high = (others[0].inv_kw_args[name] for name in ("a_min", "a_max"))
-    known = type(scaler) is StandardScaler and scaler.with_mean and scaler.with_std
+    known = type(scaler) is StandardScaler and scaler.with_std
     if not known or estimator._training_dim != 1:
         return None
     inner = predictor(estimator.regressor_, "predict")
-    scale, shift = scaler.scale_[0], scaler.mean_[0]
+    scale, shift = scaler.scale_[0], scaler.mean_[0] if scaler.with_mean else 0.0
     return lambda X: np.clip(inner(X) * scale + shift, low, high)
 
 

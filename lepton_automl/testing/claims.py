@@ -163,4 +163,4 @@ def example_for(
         return example
     form = "sparse" if claim in ("sparse", "missing_in_sparse") else "array"
     missing = claim in ("missing", "missing_in_sparse")
-    return number_example(example.task.type, registry, form, missing=missing)
+    return number_example(example.task.type, registry, form, missing, spec.positive_only)

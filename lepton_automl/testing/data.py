@@ -77,9 +77,9 @@ def examples_for(spec: EstimatorSpec, registry: Registry, given: Given) -> list[
         if task_type in given:
             found.append(_example(task_type, "given", *given[task_type], registry))
             continue
-        y = targets(task_type)
+        y = targets(task_type, spec.positive_only)
         if "number" in spec.accepts:
-            found.append(number_example(task_type, registry))
+            found.append(number_example(task_type, registry, positive=spec.positive_only))
         columns = [kind for kind in sorted(spec.accepts) if kind in COLUMNS]
         if not columns:
             raise PluginError(
@@ -97,10 +97,14 @@ def examples_for(spec: EstimatorSpec, registry: Registry, given: Given) -> list[
 
 
 def number_example(
-    task_type: str, registry: Registry, form: str = "array", missing: bool = False
+    task_type: str,
+    registry: Registry,
+    form: str = "array",
+    missing: bool = False,
+    positive: bool = False,
 ) -> Example:
     """Return an example of numbers alone, dense or sparse."""
-    y = targets(task_type)
+    y = targets(task_type, positive)
     X = _numbers(y)
     if missing:
         X[::7, 1] = np.nan
@@ -110,8 +114,8 @@ def number_example(
     return _example(task_type, form, X, y, registry)
 
 
-def targets(task_type: str) -> Any:
-    """Return y of a built-in type of task.
+def targets(task_type: str, positive: bool = False) -> Any:
+    """Return y of a built-in type of task; if `positive`, no number of it is below 0.
 
     Raises
     ------
@@ -129,7 +133,8 @@ def targets(task_type: str) -> Any:
     if task_type == "multioutput":
         return np.array([100.0, 0.1]) * random.normal(size=(N_ROWS, 2))
     if task_type in ("regression", "quantile"):
-        return 100 * random.normal(size=N_ROWS)
+        y = 100 * random.normal(size=N_ROWS)
+        return np.abs(y) if positive else y
     raise PluginError(
         f"No data can be made for tasks of type {task_type!r}. Give some with "
         f"examples={{{task_type!r}: (X, y)}}."

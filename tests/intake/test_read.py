@@ -404,3 +404,15 @@ def test_numbers_are_read_at_once_in_any_order_beside_what_is_left_out(rows, als
     table.loc[0, "b"] = np.inf
     with pytest.raises(InputError, match="infinity.*'b'"):
         reread(table[rows], task.schema, registry.kinds)
+
+
+@pytest.mark.parametrize(
+    ("y", "positive"),
+    [([0.0, 1.5, 7.25], True), ([0.5, 1.5, -7.25], False), ([0.0, 0.0, 0.0], False)],
+)
+def test_a_task_knows_whether_its_numbers_are_positive(registry, y, positive):
+    X = np.arange(60.0).reshape(30, 2)
+    _, task = take(X, y * 10, registry=registry, task="regression")
+
+    assert task.positive is positive
+    assert not take(X, [1, 2, 3] * 10, registry=registry, task="multiclass")[1].positive

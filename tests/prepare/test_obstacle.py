@@ -46,6 +46,16 @@ def test_weights_are_an_obstacle_only_where_they_are_given(registry, specs, task
     )
 
 
+def test_numbers_below_0_are_an_obstacle_to_what_is_for_positive_ones(registry, specs, task):
+    spec = EstimatorSpec("counts", "x:y", {"regression"}, positive_only=True)
+    numbers = replace(task, type="regression", classes=None)
+
+    assert obstacle(spec, replace(numbers, positive=True), registry.kinds) is None
+    assert obstacle(spec, numbers, registry.kinds) == (
+        "'counts' learns no numbers below 0 and not 0 alone, but y holds such."
+    )
+
+
 def test_too_many_rows_are_an_obstacle(registry, specs, task):
     found = obstacle(replace(specs["dense"], max_rows=399), task, registry.kinds)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 import numpy as np
+from sklearn.compose import TransformedTargetRegressor
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.preprocessing import StandardScaler
 
 from lepton_automl.builtin.make.plain import SavedAsParent, as_column, held_out, labels, take
 
@@ -122,6 +125,16 @@ def boosting_regressor(
         random_state=random_state,
         **_stopping(learning_rate, max_iter, n_rows),
     )
+
+
+@wraps(boosting_regressor, assigned=())
+def boosting_poisson(**params: Any) -> TransformedTargetRegressor:
+    """Return `boosting_regressor` of the logarithm of what is to be expected.
+
+    The scale of y, which the parent's penalty would mind, makes no difference.
+    """
+    regressor = boosting_regressor(**params).set_params(loss="poisson")
+    return TransformedTargetRegressor(regressor, transformer=StandardScaler(with_mean=False))
 
 
 def _leaf(min_samples_leaf: int, n_rows: int) -> int:

@@ -1,4 +1,4 @@
-"""What all six estimators do alike."""
+"""What all estimators do alike."""
 
 import pickle
 import subprocess
@@ -19,6 +19,7 @@ SPARSE = [n for n in lepton_boosting.__all__ if not n.startswith("CatBoost")]
 RANDOM = np.random.default_rng(0)
 X = RANDOM.normal(size=(300, 4))
 NUMBER = X[:, 0] + 0.3 * RANDOM.normal(size=300)
+POSITIVE = NUMBER - NUMBER.min()
 LABEL = np.where(NUMBER > 0, "yes", "no")
 TRAIN, HELD = slice(0, 200), slice(200, 300)
 
@@ -28,7 +29,8 @@ def make(name, **params):
 
 
 def target(name):
-    return LABEL if name in CLASSIFIERS else NUMBER
+    numbers = POSITIVE if "Poisson" in name else NUMBER
+    return LABEL if name in CLASSIFIERS else numbers
 
 
 def response(model, rows):
@@ -65,7 +67,7 @@ def test_the_rows_watched_are_predicted_better_than_with_far_too_many_rounds(nam
     def loss(model):
         found = response(model, X[HELD])
         if name in REGRESSORS:
-            return np.mean((found - NUMBER[HELD]) ** 2)
+            return np.mean((found - target(name)[HELD]) ** 2)
         return -np.log(np.where(LABEL[HELD] == "yes", found[:, 1], found[:, 0])).mean()
 
     many = make(name, learning_rate=0.3, n_estimators=300).fit(X[TRAIN], target(name)[TRAIN])
@@ -135,7 +137,8 @@ def test_weights_count_by_their_proportion(name):
 def test_weights_of_the_rows_watched_count(name):
     y = target(name).copy()
     # There, whatever was learned is wrong.
-    y[280:] = -y[280:] if name in REGRESSORS else np.where(y[280:] == "yes", "no", "yes")
+    wrong = y.max() - y[280:] if name in REGRESSORS else np.where(y[280:] == "yes", "no", "yes")
+    y[280:] = wrong
     held = {"X_val": X[HELD], "y_val": y[HELD]}
     weight = np.where(np.arange(200, 300) < 280, 0.0, 1.0)
     params = {"learning_rate": 0.3}
@@ -149,7 +152,7 @@ def test_where_nothing_can_be_learned_it_predicts_the_usual(name):
     nothing = make(name).fit(np.ones((300, 2)), target(name))
     found = response(nothing, np.ones((3, 2)))
     if name in REGRESSORS:
-        np.testing.assert_allclose(found, NUMBER.mean(), atol=0.05)
+        np.testing.assert_allclose(found, target(name).mean(), atol=0.05)
         constant = make(name).fit(X, np.full(300, 1.5))
         assert (constant.predict(X) == 1.5).all()
     else:
@@ -236,11 +239,39 @@ def test_rare_classes_are_learned_from_and_not_held_out(name):
     np.testing.assert_allclose(model.predict_proba(rows).sum(axis=1), 1, atol=1e-12)
 
 
-@pytest.mark.parametrize("name", REGRESSORS)
+@pytest.mark.parametrize("name", [n for n in REGRESSORS if "Poisson" not in n])
 def test_small_differences_of_large_numbers_are_learned(name):
     y = 1.7e9 + NUMBER
     found = make(name, n_estimators=50).fit(X, y).predict(X)
     assert np.corrcoef(found, y)[0, 1] > 0.9
+
+
+def test_what_multiplies_is_learned_better_by_the_poisson_deviance():
+    rows = RANDOM.normal(size=(1200, 4))
+    y = np.exp(rows.sum(axis=1)) * RANDOM.lognormal(sigma=0.2, size=1200)
+    learn, held = slice(0, 900), slice(900, 1200)
+    plain, poisson = (
+        make(name).fit(rows[learn], y[learn]).score(rows[held], y[held])
+        for name in ("LightGBMRegressor", "LightGBMPoissonRegressor")
+    )
+    assert poisson > plain + 0.02
+
+
+@pytest.mark.parametrize("factor", [1e-6, 1e6])
+def test_the_size_of_counts_makes_no_difference(factor):
+    one = make("LightGBMPoissonRegressor", n_estimators=20).fit(X, POSITIVE)
+    other = make("LightGBMPoissonRegressor", n_estimators=20).fit(X, factor * POSITIVE)
+    np.testing.assert_allclose(other.predict(X), factor * one.predict(X), rtol=1e-4)
+
+
+def test_the_poisson_deviance_refuses_numbers_below_0():
+    with pytest.raises(ValueError, match="knows no numbers below 0"):
+        make("LightGBMPoissonRegressor").fit(X, NUMBER)
+
+
+def test_where_all_is_0_so_is_what_is_expected():
+    nothing = make("LightGBMPoissonRegressor").fit(X, np.zeros(300))
+    assert (nothing.predict(X) == 0).all()
 
 
 @pytest.mark.parametrize("library", ["lightgbm", "xgboost", "catboost"])

@@ -10,7 +10,8 @@ import pytest
 
 RANDOM = np.random.default_rng(0)
 X = RANDOM.normal(size=(3000, 20))
-Y = X[:, 0] * X[:, 1] + 0.1 * RANDOM.normal(size=3000)
+Y = 10 + X[:, 0] * X[:, 1] + 0.1 * RANDOM.normal(size=3000)
+assert Y.min() > 0
 
 
 @pytest.mark.parametrize("name", [n for n in lepton_boosting.__all__ if "Regressor" in n])

@@ -74,7 +74,9 @@ def test_thresholds_of_another_sort_are_refused(options, words, numbers, written
         written(model, X)
 
 
-@pytest.mark.parametrize("transformer", [StandardScaler(), None])
+@pytest.mark.parametrize(
+    "transformer", [StandardScaler(), StandardScaler(with_mean=False), None]
+)
 def test_values_are_scaled_back(transformer, numbers, agree):
     X, value, *_, strange = numbers
     model = TransformedTargetRegressor(Ridge(), transformer=transformer)

@@ -26,6 +26,13 @@ def test_our_values_are_the_same_where_none_was_missing_in_fit(numbers, holes, a
     agree(ours.LightGBMRegressor(**FEW).fit(X, 1e6 + value), holes(strange, 0.5))
 
 
+def test_our_positive_values_are_the_same(numbers, holes, agree):
+    X, value, *_, strange = numbers
+    model = ours.LightGBMPoissonRegressor(**FEW)
+    agree(model.fit(holes(X), 1e4 * np.exp(value)), holes(strange, 0.5))
+    agree(ours.LightGBMPoissonRegressor(**FEW).fit(X, np.full(len(X), 3.0)), strange)
+
+
 def test_sets_of_categories_are_the_same(rng, agree):
     codes = rng.integers(0, 60, (400, 2)).astype(float)
     codes[::9, 0] = np.nan

@@ -1,5 +1,6 @@
+import numpy as np
 import pytest
-from lepton_realmlp import RealMLPClassifier, RealMLPRegressor
+from lepton_realmlp import RealMLPClassifier, RealMLPPoissonRegressor, RealMLPRegressor
 
 SINGLE = 1e-6  # the network reckons in single precision, the graph in double
 SHAPE = {"n_epochs": 4, "width": 8, "random_state": 0}
@@ -17,3 +18,9 @@ def test_classes_of_networks_are_the_same(embed, classes, numbers, agree):
 def test_values_of_networks_are_the_same(embed, numbers, agree):
     X, value, *_, strange = numbers
     agree(RealMLPRegressor(embed=embed, **SHAPE).fit(X, value), strange, SINGLE)
+
+
+def test_values_of_networks_for_positive_numbers_are_the_same(numbers, agree):
+    X, value, *_, strange = numbers
+    model = RealMLPPoissonRegressor(**SHAPE).fit(X, np.exp(value))
+    agree(model, strange, SINGLE)

@@ -1,7 +1,7 @@
 """The estimators are scikit-learn's in all its checks know, but for weights."""
 
 import pytest
-from lepton_realmlp import RealMLPClassifier, RealMLPRegressor
+from lepton_realmlp import RealMLPClassifier, RealMLPPoissonRegressor, RealMLPRegressor
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 EXPECTED = {
@@ -13,7 +13,10 @@ EXPECTED = {
 
 @pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
 @parametrize_with_checks(
-    [RealMLPClassifier(n_epochs=12, width=16), RealMLPRegressor(n_epochs=12, width=16)],
+    [
+        build(n_epochs=12, width=16)
+        for build in (RealMLPClassifier, RealMLPRegressor, RealMLPPoissonRegressor)
+    ],
     expected_failed_checks=lambda estimator: EXPECTED,
 )
 def test_scikit_learns_own_checks(estimator, check):

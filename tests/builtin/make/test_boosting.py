@@ -11,6 +11,7 @@ from lepton_automl.builtin.make.boosting import (
     SteadyBoostingClassifier,
     SteadyBoostingRegressor,
     boosting_classifier,
+    boosting_poisson,
     boosting_regressor,
 )
 
@@ -80,3 +81,25 @@ def test_how_it_stops_depends_on_the_rows(make):
 def test_leaves_are_small_in_tiny_tables(make):
     assert make(min_samples_leaf=40, n_rows=60).min_samples_leaf == 4
     assert make(min_samples_leaf=40, n_rows=10_000).min_samples_leaf == 40
+
+
+def test_what_multiplies_is_learned_better_by_the_poisson_deviance():
+    random = np.random.default_rng(0)
+    rows = random.normal(size=(1500, 3))
+    y = np.exp(rows.sum(axis=1)) * random.lognormal(sigma=0.2, size=1500)
+    learn, held = slice(0, 1000), slice(1000, 1500)
+    plain, poisson = (
+        make(random_state=0).fit(rows[learn], y[learn]).score(rows[held], y[held])
+        for make in (boosting_regressor, boosting_poisson)
+    )
+    assert poisson > plain + 0.02
+
+
+@pytest.mark.parametrize("factor", [1e-6, 1e6])
+def test_the_size_of_counts_makes_no_difference(factor):
+    y = np.exp(X[:, 0])
+    one, other = (
+        boosting_poisson(l2_regularization=1.0, n_rows=300, random_state=0).fit(X, size * y)
+        for size in (1.0, factor)
+    )
+    np.testing.assert_allclose(other.predict(X), factor * one.predict(X), rtol=1e-9)

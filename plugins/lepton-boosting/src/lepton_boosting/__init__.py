@@ -12,6 +12,7 @@ __all__ = [
     "CatBoostClassifier",
     "CatBoostRegressor",
     "LightGBMClassifier",
+    "LightGBMPoissonRegressor",
     "LightGBMRegressor",
     "XGBoostClassifier",
     "XGBoostRegressor",
@@ -21,5 +22,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    library = name.removesuffix("Classifier").removesuffix("Regressor").lower()
-    return getattr(import_module(f"{__name__}.{library}"), name)
+    home = name.removesuffix("Classifier").removesuffix("Regressor").removesuffix("Poisson")
+    return getattr(import_module(f"{__name__}.{home.lower()}"), name)

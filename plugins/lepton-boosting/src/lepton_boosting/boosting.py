@@ -23,7 +23,13 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from lepton_boosting.rows import Rows, held_out, weighed
 from lepton_boosting.watch import GAIN, Watch
 
-__all__ = ["Boosting", "BoostingClassifier", "BoostingRegressor", "bins"]
+__all__ = [
+    "Boosting",
+    "BoostingClassifier",
+    "BoostingPoissonRegressor",
+    "BoostingRegressor",
+    "bins",
+]
 
 ENOUGH_ROWS = 1000  # from here on a tenth of the rows says when to stop
 FEW_ROWS = 16
@@ -232,6 +238,33 @@ class BoostingRegressor(RegressorMixin, Boosting):
         if self.outputs is None:
             return found.reshape(-1)
         return np.sort(found.reshape(-1, len(self.outputs)), axis=1)
+
+
+class BoostingPoissonRegressor(BoostingRegressor):
+    """Learns the logarithm of what is to be expected, so that effects multiply.
+
+    Its loss is the Poisson deviance, which is least for the mean, as the squared error is.
+    It suits counts, prices and whatever else grows in proportion.
+    """
+
+    @property
+    def _loss(self) -> str:
+        return "poisson"
+
+    def _learn_target(self, rows: Rows) -> None:
+        if rows.y.min() < 0:
+            raise ValueError(
+                f"y holds {rows.y.min():g}, and the Poisson deviance knows no numbers below 0."
+            )
+        self.offset_ = 0.0
+        self.scale_ = float(np.average(rows.y, weights=rows.weight)) or 1.0
+        self.prior_ = np.ones(1) if rows.y.any() else np.zeros(1)
+
+    def __sklearn_tags__(self) -> Any:
+        """Return what scikit-learn wants to know."""
+        tags = super().__sklearn_tags__()
+        tags.target_tags.positive_only = True
+        return tags
 
 
 def patience(learning_rate: float, n_rows: int) -> int:

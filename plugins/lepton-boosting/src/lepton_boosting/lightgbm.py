@@ -11,15 +11,22 @@ import scipy.sparse
 from numpy.typing import NDArray
 
 from lepton_boosting.arithmetic import ArithmeticFeatures, widened
-from lepton_boosting.boosting import Boosting, BoostingClassifier, BoostingRegressor, bins
+from lepton_boosting.boosting import (
+    Boosting,
+    BoostingClassifier,
+    BoostingPoissonRegressor,
+    BoostingRegressor,
+    bins,
+)
 from lepton_boosting.rows import Rows
 from lepton_boosting.watch import Watch
 
-__all__ = ["LightGBMClassifier", "LightGBMRegressor"]
+__all__ = ["LightGBMClassifier", "LightGBMPoissonRegressor", "LightGBMRegressor"]
 
 FOR_FEATURES = 0.3  # of the seconds allowed, at most
 HISTOGRAMS = 512  # MiB that they may take, of each leaf and column: gigabytes in wide tables
 AT_ONCE = 50_000  # rows of which features are in memory, when predicting
+SURE = 0.05  # of a logarithm; LightGBM's .7 makes steps half as long, and is no better for it
 IDLE = 10  # rounds in a row that found nothing to split: no other will
 
 
@@ -98,6 +105,11 @@ class LightGBM(Boosting):
             "binary": {"objective": "binary", "metric": "binary_logloss"},
             "multiclass": {"objective": "multiclass", "metric": "multi_logloss"},
             "regression": {"objective": "regression", "metric": "rmse"},
+            "poisson": {
+                "objective": "poisson",
+                "metric": "rmse",
+                "poisson_max_delta_step": SURE,
+            },
         }[self._loss]
         if self._loss == "multiclass":
             loss["num_class"] = len(self.classes_)
@@ -250,4 +262,19 @@ class LightGBMRegressor(BoostingRegressor, LightGBM):
     ----------
     offset_, scale_ : float
         ``offset_ + scale_ *`` what `booster_` predicts is the prediction.
+    """
+
+
+class LightGBMPoissonRegressor(BoostingPoissonRegressor, LightGBM):
+    """LightGBM for numbers from 0 on, such as counts and prices, by the Poisson deviance.
+
+    Parameters and attributes are those of `LightGBMRegressor`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.random.default_rng(0).normal(size=(500, 2))
+    >>> y = np.exp(X[:, 0] + X[:, 1])
+    >>> LightGBMPoissonRegressor(random_state=0).fit(X, y).score(X, y) > 0.9
+    True
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from lepton_automl.plugin import Choice, Cost, EstimatorSpec, Float, Int, hookimpl
 
@@ -51,6 +52,16 @@ LIGHTGBM = EstimatorSpec(
     ),
     priority=4.0,
     cost=Cost(base=0.15, rate=5e-6, rows=0.9, classes=0.8),
+)
+
+LIGHTGBM_POISSON = replace(
+    LIGHTGBM,
+    name="lightgbm_poisson",
+    estimator="lepton_boosting.lightgbm:LightGBMPoissonRegressor",
+    tasks={"regression"},
+    opening=LIGHTGBM.opening[:2],
+    family="lightgbm",
+    positive_only=True,
 )
 
 XGBOOST = EstimatorSpec(
@@ -112,4 +123,4 @@ CATBOOST = EstimatorSpec(
 @hookimpl
 def lepton_register_estimators() -> list[EstimatorSpec]:
     """Offer the three libraries' boosting."""
-    return [LIGHTGBM, XGBOOST, CATBOOST]
+    return [LIGHTGBM, LIGHTGBM_POISSON, XGBOOST, CATBOOST]

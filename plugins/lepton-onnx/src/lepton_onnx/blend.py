@@ -76,7 +76,7 @@ def _untransformed(step: Any, graph: Graph, found: str) -> str:
         scaled = found
         if step.scale_ is not None:
             scaled = graph.mul(found, graph.constant(float(step.scale_[0])))
-        shift = step.mean_
+        shift = step.mean_ if step.with_mean else None
         return scaled if shift is None else graph.add(scaled, graph.constant(float(shift[0])))
     inverse = getattr(step, "inverse_func", name)
     if inverse is np.clip:

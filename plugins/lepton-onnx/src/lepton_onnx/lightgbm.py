@@ -34,7 +34,7 @@ def classes(model: Any, graph: Graph, x: Matrix | Columns) -> str:
 def our_values(model: Any, graph: Graph, x: Matrix | Columns) -> str:
     """Convert a regressor of lepton-boosting."""
     if model.booster_ is None:
-        return of_rows(graph, x, [model.offset_])
+        return of_rows(graph, x, [model.offset_ + model.scale_ * model.prior_[0]])
     x = _widened(model, graph, x)
     found = graph.mul(_estimates(model.booster_, graph, x), graph.constant(model.scale_))
     return graph.add(found, graph.constant(model.offset_))

@@ -10,7 +10,7 @@ from lepton_onnx.graph import Graph
 from lepton_onnx.linear import affine
 from lepton_onnx.values import Columns, Matrix, dense, matrix
 
-__all__ = ["classes", "values"]
+__all__ = ["classes", "positive_values", "values"]
 
 
 def classes(model: Any, graph: Graph, x: Matrix | Columns) -> str:
@@ -20,7 +20,20 @@ def classes(model: Any, graph: Graph, x: Matrix | Columns) -> str:
 
 def values(model: Any, graph: Graph, x: Matrix | Columns) -> str:
     """Convert a ``RealMLPRegressor``."""
-    found = graph.clip(_outputs(model, graph, x), *model.range_)
+    return _in_units(model, graph, _outputs(model, graph, x))
+
+
+def positive_values(model: Any, graph: Graph, x: Matrix | Columns) -> str:
+    """Convert a ``RealMLPPoissonRegressor``."""
+    from lepton_realmlp.poisson import LARGEST
+
+    logarithm = graph.clip(_outputs(model, graph, x), -LARGEST, LARGEST)
+    return _in_units(model, graph, str(graph.node("Exp", logarithm)))
+
+
+def _in_units(model: Any, graph: Graph, said: str) -> str:
+    """Return what was said, within the range of y, in its own units."""
+    found = graph.clip(said, *model.range_)
     found = graph.mul(found, graph.constant(model.spread_))
     return graph.add(found, graph.constant(model.mean_))
 

@@ -95,9 +95,11 @@ VALUES = {
     "lightgbm.LGBMRegressor": "lightgbm:values",
     "xgboost.XGBRegressor": "xgboost:values",
     "lepton_boosting.LightGBMRegressor": "lightgbm:our_values",
+    "lepton_boosting.LightGBMPoissonRegressor": "lightgbm:our_values",
     "lepton_boosting.XGBoostRegressor": "xgboost:our_values",
     "lepton_boosting.CatBoostRegressor": "catboost:our_values",
     "lepton_realmlp.RealMLPRegressor": "realmlp:values",
+    "lepton_realmlp.RealMLPPoissonRegressor": "realmlp:positive_values",
     "lepton_keras.KerasRegressor": "keras.model:values",
 }
 

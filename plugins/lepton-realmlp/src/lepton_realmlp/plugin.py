@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lepton_automl.plugin import Choice, Cost, EstimatorSpec, Float, Int, hookimpl
 
 REALMLP = EstimatorSpec(
@@ -35,8 +37,17 @@ REALMLP = EstimatorSpec(
     cost=Cost(base=0.3, rate=3e-5, columns=0.6),
 )
 
+POISSON = replace(
+    REALMLP,
+    name="realmlp_poisson",
+    estimator="lepton_realmlp:RealMLPPoissonRegressor",
+    tasks={"regression"},
+    opening=REALMLP.opening[:1],
+    positive_only=True,
+)
+
 
 @hookimpl
 def lepton_register_estimators() -> list[EstimatorSpec]:
-    """Offer the network."""
-    return [REALMLP]
+    """Offer the networks; where no number is below 0, the one for these opens first."""
+    return [POISSON, REALMLP]
