@@ -32,7 +32,7 @@ def assemble(
     history: History,
     folder: RunFolder,
     plan: Plan,
-    worth: Worth = ALL,
+    pipelines: Worth = ALL,
     again: bool = True,
 ) -> Any:
     """Return the members as one fitted scikit-learn estimator.
@@ -46,7 +46,7 @@ def assemble(
     for candidate, weight in weights.items():
         whole, folds = _models(candidate, history, folder)
         whole = whole and again
-        kept = worth.kept(folds, weight, turn, whole)
+        kept = pipelines.kept(folds, weight, turn, whole)
         turn += len(kept)
         indices = [REFIT, *kept] if whole else kept
         if plan.task_spec.combine == "best":

@@ -74,7 +74,7 @@ def _weights(spec: EstimatorSpec, task: Task) -> str | None:
 
 def _target(spec: EstimatorSpec, task: Task) -> str | None:
     if spec.positive_only and not task.positive:
-        return f"{spec.name!r} learns no numbers below 0 and not 0 alone, but y holds such."
+        return f"{spec.name!r} learns no numbers below 0, but y holds some, or 0 alone."
     return None
 
 

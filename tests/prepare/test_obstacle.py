@@ -52,7 +52,7 @@ def test_numbers_below_0_are_an_obstacle_to_what_is_for_positive_ones(registry, 
 
     assert obstacle(spec, replace(numbers, positive=True), registry.kinds) is None
     assert obstacle(spec, numbers, registry.kinds) == (
-        "'counts' learns no numbers below 0 and not 0 alone, but y holds such."
+        "'counts' learns no numbers below 0, but y holds some, or 0 alone."
     )
 
 

@@ -35,6 +35,15 @@ def test_the_size_of_counts_makes_no_difference():
     np.testing.assert_allclose(other, 2.0**20 * one, rtol=1e-5)
 
 
+def test_small_differences_are_learned_as_well_as_large_ones():
+    y = 1000 + X[:, 0] + X[:, 1] * X[:, 2] + 0.1 * RANDOM.normal(size=700)
+    plain, poisson = (
+        build(n_epochs=40, random_state=0).fit(X[LEARN], y[LEARN]).score(X[HELD], y[HELD])
+        for build in (RealMLPRegressor, RealMLPPoissonRegressor)
+    )
+    assert poisson > plain - 0.02
+
+
 def test_numbers_below_0_are_refused():
     with pytest.raises(ValueError, match="y holds -1, and the Poisson deviance"):
         RealMLPPoissonRegressor().fit(X, np.where(Y > 1, Y, -1.0))

@@ -27,7 +27,8 @@ def positive_values(model: Any, graph: Graph, x: Matrix | Columns) -> str:
     """Convert a ``RealMLPPoissonRegressor``."""
     from lepton_realmlp.poisson import LARGEST
 
-    logarithm = graph.clip(_outputs(model, graph, x), -LARGEST, LARGEST)
+    scaled = graph.mul(_outputs(model, graph, x), graph.constant(model.factor_))
+    logarithm = graph.clip(scaled, -LARGEST, LARGEST)
     return _in_units(model, graph, str(graph.node("Exp", logarithm)))
 
 

@@ -11,6 +11,7 @@ from lepton_realmlp.estimators import RealMLPRegressor
 __all__ = ["RealMLPPoissonRegressor"]
 
 LARGEST = 12.0  # of a logarithm of y, in means of y: no exponential is beyond a float
+USUAL = 0.3  # spread of y, in means of y; of less, what the network says is made smaller
 
 
 class RealMLPPoissonRegressor(RealMLPRegressor):
@@ -30,6 +31,8 @@ max_seconds, random_state
     ----------
     n_epochs_, refit_params_, network_, inputs_, n_features_in_
         As those of `RealMLPRegressor`.
+    factor_ : float
+        The logarithm is so many times what the network says.
 
     Raises
     ------
@@ -54,6 +57,7 @@ max_seconds, random_state
             )
         self.mean_, self.spread_ = 0.0, float(y.mean()) or 1.0
         coded = self._code(y)
+        self.factor_ = min(1.0, float(coded.std()) / USUAL) or 1.0
         self.range_ = float(coded.min()), float(coded.max())
         return coded
 
@@ -61,7 +65,7 @@ max_seconds, random_state
         return said - target
 
     def _said(self, outputs: Any) -> Any:
-        return np.exp(np.clip(outputs, -LARGEST, LARGEST))
+        return np.exp(np.clip(self.factor_ * outputs, -LARGEST, LARGEST))
 
     def __sklearn_tags__(self) -> Any:
         """Return what scikit-learn wants to know."""
