@@ -10,15 +10,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_HOMES = {
-    "RealMLPClassifier": "estimators",
-    "RealMLPPoissonRegressor": "poisson",
-    "RealMLPRegressor": "estimators",
-}
 __all__ = ["RealMLPClassifier", "RealMLPPoissonRegressor", "RealMLPRegressor"]
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    home = "poisson" if "Poisson" in name else "estimators"
+    return getattr(import_module(f"{__name__}.{home}"), name)

@@ -330,10 +330,14 @@ max_seconds, random_state
 
     def _learn_target(self, y: Any) -> Any:
         y = np.asarray(y, dtype=np.float64)
-        self.mean_, self.spread_ = float(y.mean()), float(y.std()) or 1.0
+        self.mean_, self.spread_ = self._units(y)
         coded = self._code(y)
         self.range_ = float(coded.min()), float(coded.max())
         return coded
+
+    def _units(self, y: Any) -> tuple[float, float]:
+        """Return from where y is measured, and in what steps."""
+        return float(y.mean()), float(y.std()) or 1.0
 
     def _code(self, y: Any) -> Any:
         return (np.asarray(y, dtype=np.float64)[:, None] - self.mean_) / self.spread_

@@ -50,16 +50,16 @@ max_seconds, random_state
     """
 
     def _learn_target(self, y: Any) -> Any:
-        y = np.asarray(y, dtype=np.float64)
+        coded = super()._learn_target(y)
+        self.factor_ = min(1.0, float(coded.std()) / USUAL) or 1.0
+        return coded
+
+    def _units(self, y: Any) -> tuple[float, float]:
         if y.min() < 0:
             raise ValueError(
                 f"y holds {y.min():g}, and the Poisson deviance knows no numbers below 0."
             )
-        self.mean_, self.spread_ = 0.0, float(y.mean()) or 1.0
-        coded = self._code(y)
-        self.factor_ = min(1.0, float(coded.std()) / USUAL) or 1.0
-        self.range_ = float(coded.min()), float(coded.max())
-        return coded
+        return 0.0, float(y.mean()) or 1.0
 
     def _slope(self, said: Any, target: Any) -> Any:
         return said - target
