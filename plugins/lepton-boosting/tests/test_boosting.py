@@ -199,6 +199,34 @@ def test_sparse_or_dense_the_predictions_are_the_same(name, coded):
         assert np.array_equal(response(model, scipy.sparse.csr_matrix(table)), expected)
 
 
+@pytest.mark.parametrize("coded", [False, True])
+def test_xgboost_looks_at_columns_that_enough_rows_fill(coded):
+    rare = scipy.sparse.random_array((300, 400), density=0.02, rng=RANDOM, format="csr")
+    words = np.where(RANDOM.random((300, 3)) < 0.5, RANDOM.normal(size=(300, 3)), 0.0)
+    groups = RANDOM.integers(0, 40, (300, 1)) * (RANDOM.random((300, 1)) < 0.05)
+    table = scipy.sparse.hstack([rare, words, groups], format="csr")
+    y = words[:, 0] + (words[:, 1] == 0)
+    model = make(
+        "XGBoostRegressor", n_estimators=30, categorical_features=[403] if coded else None
+    )
+    model.fit(table, y)
+    assert len(model._columns) == 100
+    assert {400, 401, 402} <= set(model._columns)
+    assert (403 in model._columns) >= coded
+    assert model.score(table, y) > 0.9
+    assert np.array_equal(model.predict(table), model.predict(table.toarray()))
+
+
+def test_xgboost_takes_no_more_columns_than_memory_holds(monkeypatch):
+    monkeypatch.setattr("lepton_boosting.xgboost.MOST_CELLS", 300 * 150)
+    table = scipy.sparse.random_array((300, 400), density=0.2, rng=RANDOM, format="csr")
+    model = make("XGBoostRegressor", n_estimators=2).fit(table, NUMBER)
+    filled = np.diff(table.tocsc().indptr)
+    others = np.setdiff1d(np.arange(400), model._columns)
+    assert len(model._columns) == 150
+    assert filled[model._columns].min() >= filled[others].max()
+
+
 @pytest.mark.parametrize("name", CLASSIFIERS)
 @pytest.mark.parametrize("asked", ["balanced", {"no": 0.5, "yes": 2.0}])
 def test_weights_of_classes_are_those_of_their_rows(name, asked):

@@ -4,6 +4,7 @@ from lepton_onnx import convert
 from lepton_onnx.graph import DOUBLE, Graph
 from lepton_onnx.inputs import inputs
 from lepton_onnx.model import feeds, session
+from scipy import sparse
 
 from lepton_automl.builtin.kinds.character_grams import CharacterGrams
 from lepton_automl.plugin import ExportError
@@ -36,6 +37,19 @@ def test_sets_of_categories_are_the_same(rng, agree):
     strange = X[:100].copy()
     strange[::3, 0], strange[::7, 1], strange[::11, 0] = 77.0, np.nan, -1.0
     agree(model, strange, atol=SINGLE)
+
+
+@pytest.mark.parametrize("coded", [False, True])
+def test_the_columns_looked_at_of_a_sparse_matrix_are_found(coded, rng, agree):
+    rare = sparse.random_array((400, 300), density=0.02, rng=rng, format="csr")
+    full = np.where(rng.random((400, 2)) < 0.5, rng.normal(size=(400, 2)), 0.0)
+    codes = rng.integers(0, 60, (400, 1)).astype(float)
+    X = sparse.hstack([rare, full, codes], format="csr")
+    y = full[:, 0] + (full[:, 1] == 0) + (codes[:, 0] % 5 == 1)
+    model = ours.XGBoostRegressor(**FEW, categorical_features=[302] if coded else None)
+    model.fit(X, y)
+    assert len(model._columns) < X.shape[1]
+    agree(model, X.toarray(), atol=SINGLE)
 
 
 @pytest.mark.slow

@@ -18,6 +18,13 @@ from lepton_boosting.watch import Watch
 __all__ = ["XGBoostClassifier", "XGBoostRegressor"]
 
 
+# Of a sparse X, the columns that XGBoost looks at, fullest first: it is slow with sparse
+# columns, slower still with very many, and what few rows hold says nothing of others.
+ENOUGH_ROWS = 20  # that hold something in a column
+SOME_COLUMNS = 100  # however few rows hold something in them
+MOST_CELLS = 100_000_000  # 400 MB in single precision
+
+
 class XGBoost(Boosting):
     """Grows trees level by level."""
 
@@ -104,13 +111,14 @@ class XGBoost(Boosting):
         }
 
     def _learn_columns(self, X: Any) -> None:
-        """Note what X looks like: predictions are made of the same."""
+        """Note which columns are looked at, and what is in them."""
         codes = list(self.categorical_features or ())
-        self._sparse = scipy.sparse.issparse(X) and not codes
         self._types = np.full(X.shape[1], "q")
         self._types[codes] = "c"
-        dense = X[:, codes].toarray() if scipy.sparse.issparse(X) else X[:, codes]
-        self._top = np.fmax.reduce(dense, axis=0, initial=-1)
+        sparse = scipy.sparse.issparse(X)
+        self._columns = fullest(X, codes) if sparse else slice(None)
+        known = X[:, codes].toarray() if sparse else X[:, codes]
+        self._top = np.fmax.reduce(known, axis=0, initial=-1)
 
     def _matrix(self, form: Any, rows: Rows, **options: Any) -> Any:
         return form(
@@ -118,23 +126,18 @@ class XGBoost(Boosting):
             rows.y,
             weight=rows.weight,
             nthread=joblib.effective_n_jobs(self.n_jobs),
-            feature_types=self._types.tolist(),
+            feature_types=self._types[self._columns].tolist(),
             enable_categorical=True,
             **options,
         )
 
     def _as_learned(self, X: Any) -> Any:
-        """Return X sparse or dense as it was learned, without unknown categories."""
-        X = single(X)
-        if self._sparse:
-            # What a sparse matrix leaves out is missing to XGBoost, and an explicit 0 is not.
-            X = scipy.sparse.csr_matrix(X, copy=True)
-            X.eliminate_zeros()
-            return X
+        """Return the columns looked at, dense, without unknown categories."""
+        X = single(X[:, self._columns])
         if scipy.sparse.issparse(X):
             X = X.toarray()
         if len(self._top):
-            codes = self._types == "c"
+            codes = self._types[self._columns] == "c"
             known = (X[:, codes] >= 0) & (X[:, codes] <= self._top)
             X = X.copy()
             X[:, codes] = np.where(known, X[:, codes], np.nan)
@@ -147,7 +150,8 @@ class XGBoost(Boosting):
 class XGBoostClassifier(BoostingClassifier, XGBoost):
     """XGBoost for labels; its parameters go by XGBoost's names.
 
-    In a sparse matrix, zero means missing.
+    Of a sparse matrix it learns from the fullest columns, those in which 20 rows or more hold
+    something, made dense: at least a hundred, at most as many as take 400 MB.
 
     Parameters
     ----------
@@ -247,3 +251,19 @@ class XGBoostRegressor(BoostingRegressor, XGBoost):
     >>> bool(abs(model.fit(X, y).predict([[1.0]]) - [0.5, 1.5]).max() < 0.1)
     True
     """
+
+
+def fullest(X: Any, always: Sequence[int] = ()) -> NDArray[np.intp]:
+    """Return which columns of a CSR matrix hold something in enough rows.
+
+    Examples
+    --------
+    >>> X = scipy.sparse.random_array((30, 500), density=0.1, rng=0, format="csr")
+    >>> len(fullest(X)), len(fullest(X[:, :50]))
+    (100, 50)
+    """
+    held = np.bincount(X.indices[X.data != 0], minlength=X.shape[1])
+    held[list(always)] = X.shape[0] + 1
+    enough = max(SOME_COLUMNS, len(always), int((held >= ENOUGH_ROWS).sum()))
+    n_columns = min(enough, max(SOME_COLUMNS, len(always), MOST_CELLS // X.shape[0]))
+    return np.sort(np.argsort(-held, kind="stable")[:n_columns])

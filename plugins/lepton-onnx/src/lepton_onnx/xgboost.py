@@ -62,7 +62,7 @@ def _best(model: Any) -> Any:
 
 
 class _AsLearned:
-    """Makes columns what the booster knows: unknown categories, or zeros, are missing.
+    """Makes columns what the booster knows: unknown categories are missing.
 
     Parameters
     ----------
@@ -73,6 +73,12 @@ class _AsLearned:
     def __init__(self, model: Any = None) -> None:
         self.model = model
 
+    def columns(self, indices: Any) -> Any:
+        """Return where the columns are that the booster has at these places."""
+        if self.model is None:
+            return indices
+        return np.arange(len(self.model._types))[self.model._columns][indices]
+
     def __call__(self, graph: Graph, tensor: str, used: Any) -> str:
         """Return the columns in single precision."""
         width = len(used)
@@ -80,9 +86,6 @@ class _AsLearned:
         if self.model is None:
             return tensor
         nothing = graph.constant(np.nan)
-        if self.model._sparse:
-            zero = graph.node("Equal", tensor, graph.constant(0.0))
-            return graph.where(zero, nothing, tensor)
         codes = np.flatnonzero(self.model._types == "c")
         low, high = (
             np.full(len(self.model._types), -np.inf),
@@ -134,11 +137,11 @@ def _raw(
     start = np.broadcast_to(start, (n_targets,))[None, :]
     trees = Trees()
     for tree, target in zip(model["model"]["trees"], model["model"]["tree_info"], strict=True):
-        _add(trees, tree, int(target))
+        _add(trees, tree, int(target), change)
     return graph.add(total(graph, x, trees, n_targets, change=change), graph.constant(start))
 
 
-def _add(trees: Trees, tree: Mapping[str, Any], target: int) -> None:
+def _add(trees: Trees, tree: Mapping[str, Any], target: int, change: _AsLearned) -> None:
     left, right = (
         np.array(tree[f"{side}_children"], dtype=np.int64) for side in ("left", "right")
     )
@@ -155,7 +158,7 @@ def _add(trees: Trees, tree: Mapping[str, Any], target: int) -> None:
         # What is in a set goes right in XGBoost, and left here.
         left=np.where(categorical, right, left),
         right=np.where(categorical, left, right),
-        feature=np.array(tree["split_indices"], dtype=np.int64),
+        feature=change.columns(np.array(tree["split_indices"], dtype=np.int64)),
         threshold=conditions,
         value=conditions,
         missing_left=missing_left ^ categorical,
