@@ -18,6 +18,8 @@ from systems.run import CORES, QUIET
 
 __all__ = ["page"]
 
+SLOWER = 1.25  # times as long for the same work: another machine, or a neighbour on its host
+
 INTRODUCTION = """# Tables: lepton_automl beside its peers
 
 Each system in an environment and processes of its own, in one run, table by table in turn,
@@ -51,7 +53,7 @@ def page(results: Sequence[Result]) -> str:
 
 
 def conditions(results: Sequence[Result]) -> list[str]:
-    """Return what it was measured on, and whether it was left alone."""
+    """Return what it was measured on, whether it was left alone, and as fast all the time."""
     disturbed = [r for r in results if max(r.load_before or 0, r.load_during or 0) > QUIET]
     versions = sorted({f"{r.system} {r.version}" for r in results})
     hours = sum(r.wall_seconds or 0 for r in results) / 3600
@@ -61,8 +63,23 @@ def conditions(results: Sequence[Result]) -> list[str]:
         f"{platform.system()} {platform.machine()}. In {len(disturbed)} of them other "
         f"processes kept more than {QUIET:g} cores busy"
         + (": **their times are void.**" if disturbed else ".")
+        + speed(results)
         + f" Versions: {', '.join(versions)}. Made by `python benchmarks/tabular.py`.",
     ]
+
+
+def speed(results: Sequence[Result]) -> str:
+    """Return how long a fixed piece of work took before the runs, where that is known."""
+    took = [r.work_seconds for r in results if r.work_seconds]
+    if not took:
+        return ""
+    typical = median(took)
+    slow = sum(seconds > SLOWER * typical for seconds in took)
+    return (
+        f" Before {len(took)} of them a fixed piece of work took {typical:.2f} s (median; "
+        f"{min(took):.2f} to {max(took):.2f}), and before {slow} more than {SLOWER:g} times "
+        "as long" + (": **these cannot be compared.**" if slow else ".")
+    )
 
 
 def section(rows: list[Result]) -> list[str]:

@@ -32,6 +32,8 @@ class Result:
         What else went wrong.
     load_before, load_during : float or None
         Cores that other processes kept busy, just before the run and while it lasted.
+    work_seconds : float or None
+        How long a fixed piece of work took, just before the run.
     """
 
     system: str
@@ -53,6 +55,7 @@ class Result:
     note: str = ""
     load_before: float | None = None
     load_during: float | None = None
+    work_seconds: float | None = None
     when: str = ""
 
     @property

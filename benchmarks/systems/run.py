@@ -15,7 +15,7 @@ from systems import environments, split
 from systems.catalogue import SYSTEMS, System
 from systems.results import Result
 from systems.score import loss
-from systems.watch import Seen, busy, environment, watch
+from systems.watch import Seen, busy, environment, watch, work_seconds
 
 __all__ = ["CORES", "QUIET", "measure", "quiet", "version_of", "work"]
 
@@ -63,6 +63,7 @@ def work(
     log.parent.mkdir(exist_ok=True)
     command = [str(environments.python(what.environment, home)), "-m", "systems.worker"]
     known = environment(folder, BENCHMARKS)
+    took = work_seconds()
     seen = watch([*command, str(folder)], folder, job["budget"], log, known)
     return Result(
         system,
@@ -70,6 +71,7 @@ def work(
         **{k: job[k] for k in ("table", "seed", "budget", "task", "rows", "columns")},
         **judge(seen, folder, job["task"], y, log),
         load_before=round(load, 3),
+        work_seconds=round(took, 3),
         when=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 
 import pytest
 
@@ -71,3 +72,14 @@ def test_a_disturbed_run_voids_the_times(page, rows):
 )
 def test_losses_are_short_and_the_best_is_bold(page, loss, best, shown):
     assert page.cell(loss, best) == shown
+
+
+def test_runs_of_a_slower_machine_are_told(page, rows):
+    def took(*seconds):
+        return [replace(r, work_seconds=s) for r, s in zip(rows, seconds, strict=False)]
+
+    assert "a fixed piece of work" not in page.page(rows)
+    even = page.page(took(0.5, 0.52, 0.5, 0.6))
+    assert "Before 4 of them a fixed piece of work took 0.51 s (median; 0.50 to 0.60)" in even
+    assert "before 0 more than 1.25 times as long. " in even
+    assert "before 1 more than 1.25 times as long: **these" in page.page(took(0.5, 0.5, 1.1))

@@ -82,3 +82,7 @@ def test_a_worker_is_told_of_no_switches_of_ours(watch, tmp_path, monkeypatch):
     known = watch.environment(tmp_path, tmp_path / "code")
     assert "LEPTON_DISABLE_PLUGINS" not in known
     assert known["PYTHONPATH"] == str(tmp_path / "code")
+
+
+def test_a_piece_of_work_takes_its_time(watch):
+    assert 0.05 < watch.work_seconds() < 30
