@@ -100,10 +100,11 @@ def search(
 
 @dataclass(frozen=True)
 class _UnderWay:
-    """A step that a worker has; whether it is limited by the search's end, and its tries."""
+    """A step that a worker has: its tries, since when, whether the search's end limits it."""
 
     step: Step
     tries: int
+    since: float
     until_end: bool
 
 
@@ -216,7 +217,7 @@ class _Loop:
         job = self.folder.job(step.candidate, step.index, allowed(min(left, own)), step.rivals)
         if self.plan.stops_itself(step.candidate):
             own *= GRACE
-        work = _UnderWay(step, tries, until_end=left <= own)
+        work = _UnderWay(step, tries, self.clock.elapsed(), until_end=left <= own)
         self.running[self.workers.submit(job, allowed(min(left, own)))] = work
 
     def _result(self, future: Future[Fold], work: _UnderWay) -> Fold | None:
@@ -236,7 +237,8 @@ class _Loop:
                 return None
             if isinstance(error, TimeoutError) and work.until_end:
                 return None  # the search ended, which is no fault of the candidate
-            fold = Fold(step.index, error=why(error))
+            spent = self.clock.elapsed() - work.since if self.workers.killable else 0.0
+            fold = Fold(step.index, seconds=spent, error=why(error))
             self.folder.finish(step.candidate, fold)
             return fold
 

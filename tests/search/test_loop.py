@@ -231,6 +231,7 @@ def test_a_fold_past_its_own_limit_is_a_failure_with_its_reason(go):
     reasons = {t.candidate.estimator: t.error for t in history if t.error}
     assert reasons["faulty_sleeps"] == "took longer than the 1 s that one fold may take"
     assert reasons["faulty_crashes"] == "its process died of SIGSEGV"
+    assert 1.0 <= history.trials[Candidate.of("faulty_sleeps")].seconds < 5.0
     assert history.trials[Candidate.of("mean")].done
 
 
