@@ -43,7 +43,7 @@ def main() -> None:
     for name in asked.tables:
         X, y = rows(name)
         for least in asked.least:
-            xgboost.ENOUGH_ROWS = least
+            xgboost.FILLED_ROWS = least
             n_columns, score, seconds = fit(X, y)
             print(f"{name} {least} {n_columns:,} {score:.5g} {seconds:.1f}", flush=True)
 

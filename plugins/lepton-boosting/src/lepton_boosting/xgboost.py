@@ -20,7 +20,7 @@ __all__ = ["XGBoostClassifier", "XGBoostRegressor"]
 
 # Of a sparse X, the columns that XGBoost looks at, fullest first: it is slow with sparse
 # columns, slower still with very many, and what few rows hold says nothing of others.
-ENOUGH_ROWS = 20  # that hold something in a column
+FILLED_ROWS = 20  # that hold something in a column
 SOME_COLUMNS = 100  # however few rows hold something in them
 MOST_CELLS = 100_000_000  # 400 MB in single precision
 
@@ -133,13 +133,13 @@ class XGBoost(Boosting):
 
     def _as_learned(self, X: Any) -> Any:
         """Return the columns looked at, dense, without unknown categories."""
+        sparse = scipy.sparse.issparse(X)
         X = single(X[:, self._columns])
-        if scipy.sparse.issparse(X):
-            X = X.toarray()
+        X = X.toarray() if sparse else X
         if len(self._top):
             codes = self._types[self._columns] == "c"
             known = (X[:, codes] >= 0) & (X[:, codes] <= self._top)
-            X = X.copy()
+            X = X if sparse else X.copy()  # the caller's rows stay as they are
             X[:, codes] = np.where(known, X[:, codes], np.nan)
         return X
 
@@ -264,6 +264,7 @@ def fullest(X: Any, always: Sequence[int] = ()) -> NDArray[np.intp]:
     """
     held = np.bincount(X.indices[X.data != 0], minlength=X.shape[1])
     held[list(always)] = X.shape[0] + 1
-    enough = max(SOME_COLUMNS, len(always), int((held >= ENOUGH_ROWS).sum()))
-    n_columns = min(enough, max(SOME_COLUMNS, len(always), MOST_CELLS // X.shape[0]))
+    least = max(SOME_COLUMNS, len(always))
+    most = max(least, MOST_CELLS // X.shape[0])
+    n_columns = min(max(least, int((held >= FILLED_ROWS).sum())), most)
     return np.sort(np.argsort(-held, kind="stable")[:n_columns])
