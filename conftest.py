@@ -23,6 +23,10 @@ PLUGINS = Path(__file__).parent / "plugins"
 UNMEASURED = {PLUGINS, Path(__file__).parent / "tests/contract"}
 INSTALLED = {entry.name for entry in entry_points(group=GROUP)}
 
+# Before tests import OpenMP. Its threads wait for the next step by spinning: where several
+# processes test at once they keep each other from working, some of them for minutes.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 
 def _offered_by(package: Path) -> set[str]:
     """Return the names of a plugin package's entry points."""

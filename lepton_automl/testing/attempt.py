@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 from lepton_automl.plugin.specs import EstimatorSpec, TaskSpec
 from lepton_automl.prepare import pipeline, predict_several
 from lepton_automl.prepare.several import SEVERAL
+from lepton_automl.run.nursery import worker_started
 from lepton_automl.testing.data import Example
 
 __all__ = [
@@ -142,4 +143,4 @@ def _work(message: bytes) -> bytes:
 @lru_cache(maxsize=1)
 def _child() -> ProcessPoolExecutor:
     # A new interpreter, as the workers of a search are; one for all checks, it starts slowly.
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=worker_started)
