@@ -3,7 +3,7 @@
 All configurations of the opening stand for a search's candidates. Members are weighed, and
 probabilities calibrated, on the rows that were watched; the loss is that on further rows.
 
-    python benchmarks/experiments/blending.py FOLDER [--parts selection,ties,calibration]
+    python benchmarks/experiments/blending.py FOLDER [--parts selection,ties,pools,calibration]
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 from recorded import LEAST, Table, print_parts, score
+from scipy.optimize import minimize_scalar
+from scipy.special import softmax
 from sklearn.calibration import CalibratedClassifierCV
 
 from lepton_automl.budget import Budget, Clock
@@ -24,6 +26,7 @@ from lepton_automl.score.fast import accuracy, log_loss
 FEW_ROWS = (20, 50, 200)  # on which accuracy ties
 DRAWS = 10
 FOLDS = 4
+SURE = 1e-6  # no probability counts as less, so that no member rules alone
 
 
 def selection(tables: Sequence[Table]) -> None:
@@ -98,6 +101,61 @@ def _likelihood(y: Any, said: Any, weight: Any) -> float:
     return -log_loss(y, said)
 
 
+def pools(tables: Sequence[Table]) -> None:
+    """Print what it brings to average logarithms of probabilities, not these (a log pool).
+
+    Genest and Zidek: Combining probability distributions, Statistical Science 1, 1986. Both
+    without a temperature and with the one that is best for what was watched.
+    """
+    shares: dict[str, list[tuple[str, float]]] = {
+        f"{way}{warm}": []
+        for way in ("logarithms", "the better one")
+        for warm in ("", ", tempered")
+    }
+    for table in tables:
+        if table.kind == "regression":
+            continue
+        plain, logs = (_parts(table, pooled) for pooled in (False, True))
+        watched = [score(table.kind, table.y_watched, each[0]) for each in (plain, logs)]
+        ways = {
+            "logarithms": logs,
+            "the better one": logs if watched[1] > watched[0] else plain,
+        }
+        for way, said in ways.items():
+            for warm, told in (("", _tested), (", tempered", _tempered)):
+                lost, before = (table.judged(told(table, each)) for each in (said, plain))
+                share = max(lost, LEAST) / max(before, LEAST)
+                shares[f"{way}{warm}"].append((table.name, share))
+    for name, found in shares.items():
+        _say(name, found)
+
+
+def _parts(table: Table, pooled: bool) -> list[Any]:
+    """Return what an ensemble selected for one pool or the other says of both parts."""
+    best = table.best(table.book)
+    before = (lambda said: np.log(np.clip(said, SURE, 1))) if pooled else np.asarray
+    after = (lambda mean: softmax(mean, axis=1)) if pooled else np.asarray
+    parts = [[before(table.found[k][part]) for k in best] for part in ("watched", "tested")]
+    weights = select(
+        parts[0], table.y_watched, lambda y, mean, _: score(table.kind, y, after(mean))
+    )
+    return [after(np.tensordot(weights, part, 1)) for part in parts]
+
+
+def _tested(table: Table, said: Sequence[Any]) -> Any:
+    return said[1]
+
+
+def _tempered(table: Table, said: Sequence[Any]) -> Any:
+    watched, tested = (np.log(np.clip(part, SURE, 1)) for part in said)
+    found = minimize_scalar(
+        lambda inverse: log_loss(table.y_watched, softmax(inverse * watched, axis=1)),
+        bounds=(0.3, 3.0),
+        method="bounded",
+    )
+    return softmax(found.x * tested, axis=1)
+
+
 def calibration(tables: Sequence[Table]) -> None:
     """Print what calibration does to the log loss, where it is kept and if it always were."""
     kept, temperature, isotonic = [], [], []
@@ -150,7 +208,7 @@ def _say(name: str, found: Sequence[tuple[str, float]]) -> None:
     )
 
 
-PARTS = {"selection": selection, "ties": ties, "calibration": calibration}
+PARTS = {"selection": selection, "ties": ties, "pools": pools, "calibration": calibration}
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def configurations(task: Any) -> Iterator[tuple[EstimatorSpec, dict[str, Any]]]:
             continue
         names, rows = BOOSTING.get(spec.name, ((), ()))
         more = [dict(zip(names, row, strict=True)) for row in rows]
-        for params in (*spec.opening, *more):
+        for params in (*spec.opening_for(task.type), *more):
             yield spec, dict(params)
 
 
@@ -194,7 +194,7 @@ def record(name: str, seed: int, known: dict[str, Any]) -> dict[str, Any]:
         "y": [data.y[r] for r in rows],
         "found": found,
         "book": [named(c.estimator, c.params) for c in book],
-        "defaults": [named(s.name, s.opening[0]) for s in specs.values()],
+        "defaults": [named(s.name, s.opening_for(task.type)[0]) for s in specs.values()],
     }
 
 

@@ -74,7 +74,7 @@ ESTIMATORS = (
         name="hist_gradient_boosting_poisson",
         estimator=f"{_MAKE}:boosting_poisson",
         tasks={"regression"},
-        opening=(_HISTOGRAMS.opening[2], _HISTOGRAMS.opening[1]),
+        opening=_HISTOGRAMS.opening_for("regression")[2:0:-1],
         family="hist_gradient_boosting",
         positive_only=True,
     ),

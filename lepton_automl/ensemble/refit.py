@@ -58,7 +58,7 @@ def refit(
             while waiting and len(again.running) < workers.at_once:
                 again.start(waiting.pop(0))
             if on_tick is not None:
-                under_way = [f"{c.estimator}, all rows" for c in again.running.values()]
+                under_way = [f"{c.estimator}, all rows" for c, _ in again.running.values()]
                 on_tick(history, weights, under_way)
             again.gather()
             if again.left() <= 0:
@@ -91,7 +91,7 @@ class _Again:
     ) -> None:
         self.history, self.folder, self.workers = history, folder, workers
         self.clock, self.spare = clock, spare
-        self.running: dict[Future[Fold], Candidate] = {}
+        self.running: dict[Future[Fold], tuple[Candidate, float]] = {}  # and since when
 
     def left(self) -> float:
         """Return the seconds left for fitting."""
@@ -108,7 +108,7 @@ class _Again:
             return
         seconds = allowed(left)
         job = self.folder.job(candidate, REFIT, seconds)
-        self.running[self.workers.submit(job, seconds)] = candidate
+        self.running[self.workers.submit(job, seconds)] = candidate, self.clock.elapsed()
 
     def gather(self) -> None:
         """Wait for fits, not for long, and add those that are done to the history."""
@@ -122,11 +122,12 @@ class _Again:
 
     def _take(self, futures: set[Future[Fold]]) -> None:
         for future in futures:
-            candidate = self.running.pop(future)
+            candidate, since = self.running.pop(future)
             try:
                 fold = future.result(timeout=0)
             except Exception as error:
-                fold = Fold(REFIT, error=why(error))
+                spent = self.clock.elapsed() - since if self.workers.killable else 0.0
+                fold = Fold(REFIT, seconds=spent, error=why(error))
             self._add(fold, candidate)
 
     def _add(self, fold: Fold, candidate: Candidate) -> None:

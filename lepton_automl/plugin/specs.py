@@ -8,7 +8,7 @@ spec travels to worker processes as text.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lepton_automl.plugin.cost import Cost
@@ -23,11 +23,13 @@ __all__ = [
     "ExporterSpec",
     "KindSpec",
     "MetricSpec",
+    "Opening",
     "Reference",
     "TaskSpec",
 ]
 
 Reference = str | Callable[..., Any]
+Opening = tuple[Mapping[str, Any], ...]
 
 CLAIMS = frozenset(
     {
@@ -76,10 +78,10 @@ class EstimatorSpec:
         What varies.
     fixed : mapping
         What never does.
-    opening : tuple of mapping
+    opening : tuple of mapping, or mapping from task type to tuple of mapping
         Good first configurations within the space, best first; ``({},)`` is the defaults. One
         may also choose how a kind is prepared, as in ``{"number__scaling": "quantile"}``, which
-        counts where there are such columns.
+        counts where there are such columns. A mapping where they differ by task type.
     requires : tuple of str
         Top-level packages that must be importable; looked up, never imported. Of
         ``"one|another"`` either will do, to load a model that learned with the other as well.
@@ -116,7 +118,7 @@ class EstimatorSpec:
     wants: Set[str] = frozenset()
     space: Space = field(default_factory=dict, hash=False)
     fixed: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    opening: tuple[Mapping[str, Any], ...] = field(default=({},), hash=False)
+    opening: Opening | Mapping[str, Opening] = field(default=({},), hash=False)
     requires: tuple[str, ...] = ()
     cost: Cost = Cost()
     family: str = ""
@@ -134,11 +136,13 @@ class EstimatorSpec:
             object.__setattr__(self, name, _names(name, getattr(self, name)))
         _known(self.name, "handles", self.handles, CLAIMS)
         _known(self.name, "wants", self.wants, WISHES)
-        if isinstance(self.estimator, Mapping) and set(self.estimator) != self.tasks:
-            raise ValueError(
-                f"Estimator {self.name!r}: the keys of estimator are {sorted(self.estimator)}, "
-                f"but tasks is {sorted(self.tasks)}. They must be the same."
-            )
+        for name in ("estimator", "opening"):
+            value = getattr(self, name)
+            if isinstance(value, Mapping) and set(value) != self.tasks:
+                raise ValueError(
+                    f"Estimator {self.name!r}: the keys of {name} are {sorted(value)}, but "
+                    f"tasks is {sorted(self.tasks)}. They must be the same."
+                )
 
     def estimator_for(self, task_type: str) -> Reference:
         """Return the reference to what learns tasks of one type.
@@ -153,6 +157,35 @@ class EstimatorSpec:
         if isinstance(self.estimator, Mapping):
             return self.estimator[task_type]
         return self.estimator
+
+    def opening_for(self, task_type: str) -> Opening:
+        """Return the first configurations for tasks of one type, best first.
+
+        Examples
+        --------
+        >>> spec = EstimatorSpec("mean", "sklearn.dummy:DummyRegressor", {"regression"})
+        >>> spec.opening_for("regression")
+        ({},)
+        """
+        if isinstance(self.opening, Mapping):
+            return self.opening[task_type]
+        return self.opening
+
+    def narrowed(self, task_type: str) -> EstimatorSpec:
+        """Return what this says of tasks of one type, and of no others.
+
+        Examples
+        --------
+        >>> spec = EstimatorSpec("ridge", "m:Ridge", {"regression", "multioutput"})
+        >>> sorted(spec.narrowed("regression").tasks)
+        ['regression']
+        """
+        return replace(
+            self,
+            tasks={task_type},
+            estimator=self.estimator_for(task_type),
+            opening=self.opening_for(task_type),
+        )
 
 
 @dataclass(frozen=True)

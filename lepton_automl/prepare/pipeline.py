@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from inspect import signature
 from operator import methodcaller
 from typing import Any
@@ -89,11 +88,7 @@ def _prepare(
     task: Task,
 ) -> Any:
     # The narrowed spec tells a kind what is learned: encoding by the target depends on it.
-    needs = replace(
-        as_asked(spec, task),
-        tasks=frozenset({task.type}),
-        estimator=spec.estimator_for(task.type),
-    )
+    needs = as_asked(spec, task).narrowed(task.type)
     parts = [(way, _transformer(way, chosen.get(way.kind, {}), needs)) for way in ways]
     if task.schema.form != "table":
         return _whole(parts[0][1], spec, task)

@@ -56,10 +56,10 @@ def choose(
     excluded = _names(exclude, registry, "exclude")
     exporter = _exporter(only_exportable, registry)
     if estimators is None:
-        offered = (s for s in registry.estimators.values() if s.opening)
-        occurring = task.schema.kinds
+        offered, occurring = registry.estimators.values(), task.schema.kinds
         chosen = [s for s in offered if not s.meant_for or s.meant_for & occurring]
         able = [s for s in chosen if _obstacle(s, task, kinds, exporter) is None]
+        able = [s for s in able if s.opening_for(task.type)]
     else:
         able = [_asked(e, registry, task, kinds, exporter) for e in _listed(estimators)]
     specs = {spec.name: spec for spec in able if spec.name not in excluded}
@@ -132,7 +132,7 @@ def _asked(
     reason = _obstacle(spec, task, kinds, exporter)
     if reason:
         raise InputError(f"Estimator {spec.name!r} cannot take part: {reason}")
-    return spec if spec.opening else _with_defaults(spec)
+    return spec if spec.opening_for(task.type) else _with_defaults(spec)
 
 
 def _wrapped(estimator: Any, task: Task) -> EstimatorSpec:

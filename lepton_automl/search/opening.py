@@ -67,7 +67,7 @@ def _alternating(
     families: dict[str, list[EstimatorSpec]] = {}
     for spec in specs:
         families.setdefault(spec.family or spec.name, []).append(spec)
-    for round_ in zip_longest(*map(_book, families.values())):
+    for round_ in zip_longest(*(_book(f, task) for f in families.values())):
         entries = sorted(filter(None, round_), key=lambda entry: _urgency(entry[0], task))
         if by_trials:
             best = sorted(entries, key=lambda entry: -entry[0].priority)
@@ -75,9 +75,11 @@ def _alternating(
         yield from (Candidate.of(spec.name, params) for spec, params in entries)
 
 
-def _book(family: list[EstimatorSpec]) -> list[tuple[EstimatorSpec, Mapping[str, Any]]]:
+def _book(
+    family: list[EstimatorSpec], task: Task
+) -> list[tuple[EstimatorSpec, Mapping[str, Any]]]:
     """Return a family's openings: the first of each spec, then the second of each, ..."""
-    columns = ([(spec, params) for params in spec.opening] for spec in family)
+    columns = ([(spec, params) for params in spec.opening_for(task.type)] for spec in family)
     return [entry for row in zip_longest(*columns) for entry in row if entry is not None]
 
 

@@ -103,15 +103,17 @@ def check_opening(spec: EstimatorSpec) -> None:
 
     What they choose of a preparation (``number__scaling``) hangs on the task.
     """
-    for i, params in enumerate(spec.opening):
-        own = {n: v for n, v in params.items() if n in spec.space or "__" not in n}
-        reason = contains(spec.space, own)
-        assert reason is None, f"Opening {i}: {reason}."
-        for name in own:
-            assert active(spec.space[name], params), (
-                f"Opening {i}: {name!r} does not exist there."
-            )
-        assert params not in spec.opening[:i], f"Opening {i} is there twice."
+    for task_type in sorted(spec.tasks):
+        opening = spec.opening_for(task_type)
+        for i, params in enumerate(opening):
+            own = {n: v for n, v in params.items() if n in spec.space or "__" not in n}
+            reason = contains(spec.space, own)
+            assert reason is None, f"Opening {i}: {reason}."
+            for name in own:
+                assert active(spec.space[name], params), (
+                    f"Opening {i}: {name!r} does not exist there."
+                )
+            assert params not in opening[:i], f"Opening {i} is there twice."
 
 
 def check_predictions(spec: EstimatorSpec, example: Example) -> None:
@@ -160,7 +162,7 @@ def check_corners(spec: EstimatorSpec, example: Example) -> None:
 
 def check_opening_fits(spec: EstimatorSpec, example: Example) -> None:
     """Fit every opening configuration."""
-    for params in spec.opening:
+    for params in spec.opening_for(example.task.type):
         model = fit(build(spec, example, params), example)
         well_formed(predict(model, example), example, example.task.n_rows)
 

@@ -38,6 +38,8 @@ def history():
 class Desk:
     """Workers that answer each job as they were told; without an answer, never."""
 
+    killable = True
+
     def __init__(self, count=2, **answers):
         self.at_once, self.answers = count, answers
         self.seen, self.open, self.most = [], [], 0
@@ -95,7 +97,9 @@ def test_it_ends_with_the_time(folder, history):
     started = time.monotonic()
     refit(WEIGHTS, history, folder, Desk(count=1, b=None), Clock(Budget(seconds=0.3)))
     assert time.monotonic() - started < 5
-    assert whole(history, B)[0].error
+    (ended,) = whole(history, B)
+    assert ended.error
+    assert 0 < ended.seconds < 5
     assert not whole(history, C)
 
 

@@ -58,6 +58,26 @@ def test_an_unknown_claim_or_wish_is_refused_with_those_known(field, value):
         EstimatorSpec("a", "m:A", {"binary"}, **{field: {value}})
 
 
+def test_estimators_and_openings_may_differ_by_task_type():
+    deep, shallow = {"max_depth": 9}, {"max_depth": 2}
+    spec = EstimatorSpec(
+        "a",
+        {"binary": "m:Classifier", "regression": "m:Regressor"},
+        {"binary", "regression"},
+        opening={"binary": (deep, shallow), "regression": ()},
+    )
+    assert spec.estimator_for("regression") == "m:Regressor"
+    assert spec.opening_for("binary") == (deep, shallow)
+    assert spec.opening_for("regression") == ()
+
+
+@pytest.mark.parametrize("field", ["estimator", "opening"])
+def test_a_mapping_by_task_type_has_just_the_tasks(field):
+    given = {"estimator": "m:A", field: {"binary": ()}}
+    with pytest.raises(ValueError, match=f"'a': the keys of {field} are .'binary'.*regression"):
+        EstimatorSpec("a", tasks={"binary", "regression"}, **given)
+
+
 @pytest.mark.parametrize(
     ("prediction", "response"),
     [("probability", "predict_proba"), ("value", "predict"), ("object", "predict")],

@@ -106,7 +106,7 @@ def test_each_estimator_predicts_the_same(tasks, task, name):
     if spec.positive_only:
         data = replace(data, y=np.exp(data.y))
     space = prepare.space(spec, learned, REGISTRY.kinds)
-    tried = [dict(p) for p in spec.opening[:1]] or [{}]
+    tried = [dict(p) for p in spec.opening_for(task)[:1]] or [{}]
     proposer = Proposer({name: space}, 0)
     if space:
         tried += [proposer.propose(History("m", 1), [], i).params for i in range(1)]

@@ -12,6 +12,7 @@ from lepton_automl.task import Input, Schema, Task
 
 SCHEMA = Schema("array", (Input(None, "number", 4),))
 NUMBERS = Task("regression", SCHEMA, n_rows=100)
+LABELS = Task("binary", SCHEMA, n_rows=100, classes=(0, 1))
 
 
 def test_by_default_all_that_can_learn_the_task_and_have_an_opening(registry):
@@ -38,6 +39,15 @@ def test_an_object_may_say_itself_how_it_is_searched(registry):
 
 def test_what_is_asked_for_by_name_takes_part_even_without_an_opening(registry):
     assert choose(registry, NUMBERS, ["dummy"])["dummy"].opening == ({},)
+
+
+def test_what_has_no_opening_for_the_task_type_takes_part_only_when_asked(registry):
+    opening = {"binary": ({"alpha": 2.0},), "regression": ()}
+    spec = EstimatorSpec("mine", "m:Mine", {"binary", "regression"}, opening=opening)
+    registry.estimators["mine"] = spec
+    assert "mine" not in choose(registry, NUMBERS)
+    assert "mine" in choose(registry, LABELS)
+    assert choose(registry, NUMBERS, [spec])["mine"].opening == ({},)
 
 
 def test_what_is_meant_for_other_kinds_takes_part_only_when_asked(registry):

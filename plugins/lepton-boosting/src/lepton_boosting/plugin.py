@@ -59,7 +59,7 @@ LIGHTGBM_POISSON = replace(
     name="lightgbm_poisson",
     estimator="lepton_boosting.lightgbm:LightGBMPoissonRegressor",
     tasks={"regression"},
-    opening=LIGHTGBM.opening[:2],
+    opening=LIGHTGBM.opening_for("regression")[:2],
     family="lightgbm",
     positive_only=True,
 )

@@ -42,7 +42,7 @@ POISSON = replace(
     name="realmlp_poisson",
     estimator="lepton_realmlp:RealMLPPoissonRegressor",
     tasks={"regression"},
-    opening=REALMLP.opening[:1],
+    opening=REALMLP.opening_for("regression")[:1],
     positive_only=True,
 )
 
