@@ -19,8 +19,8 @@ from lepton_automl import prepare
 from lepton_automl.plugin import Registry
 
 TABLES = (
-    "abalone,energy_efficiency,kc_house_sales,melbourne_housing,nyc_taxis,quake,socmob,"
-    "video_game_sales,madelon,steel_plates,telco_churn,wall_robot_navigation"
+    "abalone,energy_efficiency,kc_house_sales,nyc_taxis,quake,socmob,madelon,steel_plates,"
+    "telco_churn,wall_robot_navigation"
 )
 FORESTS = ("random_forest", "extra_trees")
 FIRST = {"n_estimators": 200, "max_features": 0.35, "min_samples_leaf": 2}

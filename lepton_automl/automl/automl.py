@@ -279,6 +279,8 @@ class LeptonAutoML(Fitted):
             progress.update(history, clock, running=running, ensemble=score)
 
         spare, tick = ensemble.TUNING_SECONDS, on_tick if self.verbose else None
+        run = plan, folder, workers, clock
+        refits = search.Refits(*run, weigher.light, spare) if weigher.full else None
         with report.Progress(int(self.verbose), clock.budget, plan.score.name) as progress:
             history = search.search(
                 plan,
@@ -287,14 +289,11 @@ class LeptonAutoML(Fitted):
                 workers,
                 folder,
                 weigher.weights,
-                refit=weigher.light if weigher.full else None,
+                refits=refits,
                 on_fold=on_fold,
                 spare=spare,
                 on_tick=tick,
             )
-            if weigher.full and not history.interrupted:
-                weights = weigher.weights(history)
-                ensemble.refit(
-                    weights, history, folder, workers, clock, spare=spare, on_tick=tick
-                )
+            if refits and not history.interrupted:
+                refits.finish(weigher.weights(history), history, tick)
         return history

@@ -3,7 +3,6 @@
 from lepton_automl.ensemble.assemble import assemble, left_out
 from lepton_automl.ensemble.conform import conform
 from lepton_automl.ensemble.predicted import Predicted
-from lepton_automl.ensemble.refit import refit
 from lepton_automl.ensemble.select import select
 from lepton_automl.ensemble.tune import TUNING_SECONDS, tune
 from lepton_automl.ensemble.weigh import Weigher
@@ -17,7 +16,6 @@ __all__ = [
     "assemble",
     "conform",
     "left_out",
-    "refit",
     "select",
     "tune",
     "within",

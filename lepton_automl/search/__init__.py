@@ -7,6 +7,7 @@ from lepton_automl.search.pace import Pace
 from lepton_automl.search.plan import make_plan
 from lepton_automl.search.propose import Proposer
 from lepton_automl.search.race import Race
+from lepton_automl.search.refits import Refits
 from lepton_automl.search.rounds import Rounds
 from lepton_automl.search.schedule import check_budget, make_schedule
 
@@ -14,6 +15,7 @@ __all__ = [
     "Pace",
     "Proposer",
     "Race",
+    "Refits",
     "Rounds",
     "check_budget",
     "choose",

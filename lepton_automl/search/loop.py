@@ -17,12 +17,12 @@ from lepton_automl.run.plan import BASELINE, REFIT, Plan
 from lepton_automl.run.work import do_fold
 from lepton_automl.run.workers import Workers, why
 from lepton_automl.search.lately import Lately
+from lepton_automl.search.refits import Refits
 from lepton_automl.search.step import Step
 from lepton_automl.trial import Fold, History, OnTick, Trial
 
 __all__ = ["search"]
 
-START_AGAIN = 0.6  # seconds until workers that replace others have imported what they need
 GRACE = 1.25  # times its seconds, for what stops itself by then: it still has to predict
 RETRIES = 2  # of a job that somebody else's executor lost
 
@@ -42,7 +42,7 @@ def search(
     folder: RunFolder,
     weights: Callable[[History], Mapping[Candidate, float]],
     *,
-    refit: float | None = None,
+    refits: Refits | None = None,
     spare: float = 0.0,
     on_fold: Callable[[Trial], None] = lambda trial: None,
     on_tick: OnTick | None = None,
@@ -57,21 +57,21 @@ def search(
     clock : Clock
         A little is kept of its time, for assembling the model.
     workers : Workers
-        They are stopped in the end, unless the model is to be fitted again.
+        They are stopped in the end, unless members are to be fitted again.
     folder : RunFolder
         What it holds already is not done again.
     weights : callable
         ``history -> {candidate: weight}``: whose models will have to be read back.
-    refit : float or None
-        The weight from which on time is kept to fit a member once more, on all rows; None if
-        none is to be.
+    refits : Refits or None
+        Says how much time is kept to fit members once more, on all rows, and has a fit that
+        takes longest begin meanwhile: some may be under way in the end. None if none are to be.
     spare : float
         Further seconds to be kept.
     on_fold, on_tick : callable
         Told of each fold; and about four times a second of the history, the weights as they
         were lately, and in words what is under way.
     """
-    loop = _Loop(plan, clock, workers, folder, weights, refit, spare)
+    loop = _Loop(plan, clock, workers, folder, weights, refits, spare)
     loop.on_fold, loop.on_tick = on_fold, on_tick
     try:
         workers.ready(0)  # they start while the baseline is fitted
@@ -84,17 +84,14 @@ def search(
             if not loop.running:
                 break
             loop.gather()  # what is done when the time is up counts as well
-            if loop.left() <= 0:
+            if loop.left() <= 0 and not loop.fit_one_again():
                 break
     except KeyboardInterrupt:  # the best so far is what was asked for
         loop.history.interrupted = True
     except OSError as error:
         loop.end_early(error)
     finally:
-        for future in [] if workers.killable else loop.running:
-            future.cancel()  # what waits in somebody else's queue; what runs there runs out
-        if loop.running or refit is None:
-            workers.stop()
+        loop.end()
     return loop.history
 
 
@@ -118,11 +115,11 @@ class _Loop:
         workers: Workers,
         folder: RunFolder,
         weights: Callable[[History], Mapping[Candidate, float]],
-        refit: float | None,
+        refits: Refits | None,
         spare: float,
     ) -> None:
         self.plan, self.clock, self.workers, self.folder = plan, clock, workers, folder
-        self.weights, self.refit, self.spare = Lately(weights), refit, spare
+        self.weights, self.refits, self.spare = Lately(weights), refits, spare
         self.history = folder.history()
         self.running: dict[Future[Fold], _UnderWay] = {}
         self.held: Step | None = None  # until the workers are idle
@@ -147,12 +144,40 @@ class _Loop:
         left = self.clock.left()
         return left if isinf(left) else left - self._reserve()
 
+    def fit_one_again(self) -> bool:
+        """End a fold for a fit on all rows that would keep the others waiting; tell whether.
+
+        It is the fold that has come least far.
+        """
+        if self.refits is None or isinf(self.clock.left()):
+            return False
+        weights = self.weights(self.history)
+        most = self.clock.left() - self._assembly(weights)
+        member = self.refits.sooner(weights, self.history, most)
+        if member is None or not self.refits.begin(member, self.history, most):
+            return False
+        if len(self.running) > self._places():
+            youngest = max(self.running, key=lambda future: self.running[future].since)
+            del self.running[youngest]
+            youngest.cancel()
+        return True
+
+    def end(self) -> None:
+        """End what is under way, but fits on all rows; and workers that nobody needs."""
+        fitting = bool(self._fitting()) and not self.history.interrupted
+        if fitting or not self.workers.killable:
+            for future in self.running:  # what runs in somebody else's process runs out
+                future.cancel()
+        if not fitting and (self.running or self.refits is None):
+            self.workers.stop()
+
     def tick(self) -> None:
         """Tell how things stand."""
         if self.on_tick is None:
             return
         steps = [work.step for work in self.running.values()]
         running = [_named(step) for step in steps]
+        running += self.refits.under_way() if self.refits else []
         self.on_tick(self.history, self.weights(self.history), running)
 
     def hand_out(self, schedule: Schedule) -> None:
@@ -163,9 +188,10 @@ class _Loop:
             held = self.held if self.running else None  # once they are idle, much is known anew
             step = held or schedule.next(self.history, under_way, left)
             if step is None:
+                self.fit_one_again()
                 return
             alone = self.plan.alone(step.candidate)
-            self.held = step if alone and self.running else None
+            self.held = step if alone and (self.running or self._fitting()) else None
             if self.held:
                 return
             self._take_up(step)
@@ -185,13 +211,20 @@ class _Loop:
     def _places(self) -> int:
         """Return how many steps may be under way: one, if it wants the machine for itself."""
         alone = any(self.plan.alone(work.step.candidate) for work in self.running.values())
-        return 1 if alone else self.workers.count
+        return 1 if alone else self.workers.count - len(self._fitting())
+
+    def _fitting(self) -> Mapping[Future[Fold], Any]:
+        """Return the fits on all rows that are under way."""
+        return self.refits.running if self.refits else {}
 
     def gather(self) -> None:
         """Wait for folds, not for long, and record those that are done."""
         timeout = min(TICK, max(0.0, self.left()))
-        done, _ = wait(self.running, timeout, return_when=FIRST_COMPLETED)
-        for future in done:
+        under_way = {*self.running, *self._fitting()}
+        done, _ = wait(under_way, timeout, return_when=FIRST_COMPLETED)
+        if self.refits:
+            self.refits.take(done & self._fitting().keys(), self.history)
+        for future in done & self.running.keys():
             work = self.running.pop(future)
             fold = self._result(future, work)
             if fold is not None:
@@ -245,26 +278,15 @@ class _Loop:
     def _reserve(self) -> float:
         """Return the seconds that the model will take to be put together."""
         weights = self.weights(self.history)
-        needed = ASSEMBLY + self.spare + self.history.loading_seconds(weights)
-        most = self.clock.left() - needed
-        again = 0.0 if self.refit is None else self._again(weights, self.refit, most)
+        needed = self._assembly(weights)
+        again = 0.0
+        if self.refits is not None:
+            again = self.refits.seconds(weights, self.history, self.clock.left() - needed)
         return needed + again + 1.5 * self.weights.seconds
 
-    def _again(self, weights: Mapping[Candidate, float], least: float, most: float) -> float:
-        """Return the seconds that it will take to fit the members once more, on all rows.
-
-        Where they are too few, members of little weight stay the bags that they are. No time is
-        kept for what takes more than there is. Workers that are busy when the search ends are
-        replaced, and have to import what they need.
-        """
-        members = [self.history.trials[c] for c, weight in weights.items() if weight >= least]
-        start = START_AGAIN if self.workers.killable else 0.0
-        more_rows = self.plan.task.n_rows / len(self.plan.splits.pairs[0][0])
-        fits = [more_rows * t.refit_seconds for t in members if not t.whole]
-        # A little late is not too late, or the reserve would go as soon as it is touched.
-        typical = [seconds for seconds in fits if seconds + start <= most + 2 * TICK]
-        fitting = max(*typical, sum(typical) / self.workers.at_once, 0.0)
-        return fitting + (start if fitting else 0.0)
+    def _assembly(self, weights: Mapping[Candidate, float]) -> float:
+        """Return the seconds that reading the members back takes, and what has to be spared."""
+        return ASSEMBLY + self.spare + self.history.loading_seconds(weights)
 
 
 def _named(step: Step) -> str:

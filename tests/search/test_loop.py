@@ -19,7 +19,7 @@ from lepton_automl.resample import Splits
 from lepton_automl.run import BASELINE, Plan, RunFolder, Workers
 from lepton_automl.run.work import do_fold
 from lepton_automl.score import make_score
-from lepton_automl.search import loop, search
+from lepton_automl.search import Refits, refits, search
 from lepton_automl.search.step import Step
 from lepton_automl.task import Data, Input, Schema, Task
 
@@ -96,6 +96,7 @@ def go(folder, registry):
         baseline=spec.baseline,
         n_threads=1,
         n_splits=2,
+        least=None,
         **options,
     ):
         plan = replace(made, task_spec=replace(spec, baseline=baseline), n_threads=n_threads)
@@ -104,6 +105,8 @@ def go(folder, registry):
         workers = workers or Workers(executor="inline")
         clock = Clock(Budget(seconds, None if seconds else 99))
         weights = Weigher(plan, folder).weights
+        if least is not None:
+            options["refits"] = Refits(plan, folder, workers, clock, least=least)
         return search(plan, schedule, clock, workers, folder, weights, **options)
 
     return run
@@ -159,14 +162,75 @@ def test_time_is_kept_to_fit_members_again(
     go, folder, monkeypatch, folds, n_splits, own, least, budget, kept
 ):
     """The folds took 20 s each, with half of the rows; new workers of our own take 30."""
-    monkeypatch.setattr(loop, "START_AGAIN", 30.0)
+    monkeypatch.setattr(refits, "START_AGAIN", 30.0)
     go(Listed(*(step("mean", index) for index in range(folds))), n_splits=n_splits)
     for index in range(folds):
         fold = folder.fold(Candidate.of("mean"), index)
         folder.finish(Candidate.of("mean"), replace(fold, seconds=20.0))
     schedule, workers = Asks(), Workers(1) if own else None
-    go(schedule, seconds=budget, refit=least, workers=workers, n_splits=n_splits)
+    go(schedule, seconds=budget, least=least, workers=workers, n_splits=n_splits)
     assert budget - 10.0 - kept < schedule.left < budget - kept
+
+
+class Desk(Workers):
+    """Workers that never come to an end, and could be killed."""
+
+    killable = True
+
+    def __init__(self):
+        super().__init__(executor="inline")
+        self.count, self.jobs, self.futures, self.stopped = 2, [], [], False
+
+    def submit(self, job, seconds=None):
+        self.jobs.append((job.candidate.estimator, job.index))
+        self.futures.append(Future())
+        return self.futures[-1]
+
+    def stop(self):
+        self.stopped = True
+
+
+def members(go, folder, seconds):
+    """Have two members, whose folds took so long; the first has all of the weight."""
+    go(Listed(*(step(name, index) for name in ("mean", "mean2") for index in range(2))))
+    for candidate in (Candidate.of("mean"), Candidate.of("mean2")):
+        for index in range(2):
+            fold = folder.fold(candidate, index)
+            folder.finish(candidate, replace(fold, seconds=seconds))
+
+
+def test_a_fit_of_all_rows_that_others_would_wait_for_begins_sooner(go, folder):
+    members(go, folder, seconds=2.0)
+    desk = Desk()
+    steps = [step(name, seconds=60.0) for name in ("faulty_sleeps", "punctual")]
+    history = go(Listed(*steps), seconds=6.0, workers=desk, least=0.1)
+    assert desk.jobs == [("faulty_sleeps", 0), ("punctual", 0), ("mean", -1)]
+    first, youngest, fit = desk.futures
+    assert youngest.cancelled()  # in its place
+    assert first.cancelled()  # in the end
+    assert not fit.cancelled()
+    assert not desk.stopped
+    assert not history.trials[Candidate.of("punctual")].folds
+
+
+def test_a_worker_with_nothing_to_do_fits_a_member_again(go, folder):
+    members(go, folder, seconds=2.0)
+    desk = Desk()
+    go(Listed(step("faulty_sleeps", seconds=60.0)), seconds=9.0, workers=desk, least=0.1)
+    assert desk.jobs == [("faulty_sleeps", 0), ("mean", -1)]
+
+
+def test_what_is_fitted_again_is_killed_too_where_the_search_is_interrupted(go, folder):
+    def interrupt(history, weights, under_way):
+        if "mean, all rows" in under_way:
+            raise KeyboardInterrupt
+
+    members(go, folder, seconds=2.0)
+    desk = Desk()
+    steps = Listed(*(step(name, seconds=60.0) for name in ("faulty_sleeps", "punctual")))
+    history = go(steps, seconds=6.0, workers=desk, least=0.1, on_tick=interrupt)
+    assert history.interrupted
+    assert desk.stopped
 
 
 @pytest.mark.parametrize(

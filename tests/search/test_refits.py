@@ -2,20 +2,27 @@
 
 import time
 from concurrent.futures import Future
+from types import SimpleNamespace
 
 import pytest
 
 from lepton_automl.budget import Budget, Clock
 from lepton_automl.candidate import Candidate
-from lepton_automl.ensemble import refit
 from lepton_automl.ensemble.rank import depth_of
-from lepton_automl.ensemble.refit import _in_order
 from lepton_automl.run import RunFolder
 from lepton_automl.run.plan import REFIT
+from lepton_automl.search import Refits, refits
 from lepton_automl.trial import Fold, History
 
 A, B, C = (Candidate.of(name) for name in "abc")
 WEIGHTS = {A: 0.2, B: 0.5, C: 0.3}
+PLAN = SimpleNamespace(  # half of the rows in each fold
+    task=SimpleNamespace(n_rows=40), splits=SimpleNamespace(pairs=[(range(20), range(20, 40))])
+)
+
+
+def refit(weights, history, folder, workers, clock, on_tick=None, **kept):
+    Refits(PLAN, folder, workers, clock, **kept).finish(weights, history, on_tick)
 
 
 @pytest.fixture
@@ -74,7 +81,9 @@ def test_the_longest_is_first_of_those_that_there_is_time_for(folder, history, s
         for index in range(2, 6):
             history.add(candidate, Fold(index, 1.0, seconds=took))
     clock = Clock(Budget(seconds=seconds))
-    assert [c.estimator for c in _in_order(WEIGHTS, history, clock.left(), 1)] == list(order)
+    desk = Desk(count=1)
+    fits = Refits(PLAN, folder, desk, clock)
+    assert [c.estimator for c in fits._in_order(WEIGHTS, history, clock.left())] == list(order)
 
 
 def test_no_more_jobs_are_out_than_there_are_workers(folder, history):
@@ -171,3 +180,71 @@ def test_what_a_killed_run_had_fitted_is_not_fitted_again(folder, history):
     refit(WEIGHTS, history, folder, desk, Clock(Budget(trials=1)))
     assert desk.seen == ["c", "a"]
     assert whole(history, B)[0].seconds == 3.0
+
+
+def told(history, **seconds):
+    """Say how long a fold of each took."""
+    for candidate in WEIGHTS:
+        for index in range(2, 6):
+            took = seconds[candidate.estimator]
+            history.add(candidate, Fold(index, 1.0, seconds=took))
+
+
+@pytest.mark.parametrize(
+    ("count", "least", "most", "kept"),
+    [
+        (2, 0.0, 100.0, 20.0),  # the longest, of twice the rows; the others share a worker
+        (1, 0.0, 100.0, 28.0),
+        (2, 0.4, 100.0, 2.0),
+        (1, 0.0, 15.0, 8.0),  # for A there is no time
+    ],
+)
+def test_time_is_kept_for_the_fits_that_can_be_had(folder, history, count, least, most, kept):
+    told(history, a=10.0, b=1.0, c=3.0)
+    fits = Refits(PLAN, folder, Desk(count), Clock(Budget(seconds=100)), least=least)
+    found = fits.seconds(WEIGHTS, history, most)
+    assert found == pytest.approx(kept + refits.START_AGAIN)
+
+
+@pytest.mark.parametrize(
+    ("count", "killable", "took", "sooner"),
+    [
+        (2, True, {"a": 10.0, "b": 1.0, "c": 3.0}, A),
+        (3, True, {"a": 10.0, "b": 1.0, "c": 3.0}, A),
+        (2, True, {"a": 4.2, "b": 1.0, "c": 3.0}, None),  # shared out evenly
+        (1, True, {"a": 10.0, "b": 1.0, "c": 3.0}, None),
+        (2, False, {"a": 10.0, "b": 1.0, "c": 3.0}, None),
+        (2, True, {"a": 90.0, "b": 1.0, "c": 3.0}, C),  # for A there is no time
+    ],
+)
+def test_what_takes_longest_by_far_is_to_begin_sooner(
+    folder, history, count, killable, took, sooner
+):
+    told(history, **took)
+    desk = Desk(count)
+    desk.killable = killable
+    fits = Refits(PLAN, folder, desk, Clock(Budget(seconds=100)))
+    assert fits.sooner(WEIGHTS, history, 99.0) == sooner
+
+
+def test_what_has_begun_needs_no_time_and_is_gone_on_with(folder, history):
+    told(history, a=10.0, b=1.0, c=3.0)
+    desk = Desk(2, a=None)
+    fits = Refits(PLAN, folder, desk, Clock(Budget(seconds=100)))
+    assert fits.begin(A, history, 60.0)
+    assert fits.under_way() == ["a, all rows"]
+    assert fits.sooner(WEIGHTS, history, 60.0) is None
+    assert fits.seconds(WEIGHTS, history, 60.0) == pytest.approx(8.0 + refits.START_AGAIN)
+    (future,) = fits.running
+    future.set_result(Fold(REFIT, seconds=9.0))
+    fits.finish(WEIGHTS, history)
+    assert desk.seen == ["a", "c", "b"]
+    assert whole(history, A) == [Fold(REFIT, seconds=9.0)]
+    assert all(whole(history, c) for c in WEIGHTS)
+
+
+def test_what_takes_far_longer_than_is_left_does_not_begin(folder, history):
+    told(history, a=10.0, b=1.0, c=3.0)
+    fits = Refits(PLAN, folder, Desk(2), Clock(Budget(seconds=100)))
+    assert not fits.begin(A, history, 8.0)
+    assert not fits.running
