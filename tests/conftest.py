@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import hypothesis
+import psutil
 import pytest
 
 from lepton_automl.plugin import Registry
+from lepton_automl.run import RunFolder
 
 # The same examples in every run, and no clock: the machine may be busy.
 hypothesis.settings.register_profile(
@@ -28,6 +31,33 @@ hypothesis.settings.load_profile("house")
 def registry() -> Registry:
     """A registry of what ships alone, whatever else is installed."""
     return Registry(load_installed=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[RunFolder]:
+    """An empty run folder."""
+    folder = RunFolder(tmp_path / "run")
+    yield folder
+    folder.close()
+
+
+@pytest.fixture
+def outlives(tmp_path: Path) -> Callable[[str], bool]:
+    """Tell whether a child outlives its parent: a script that prints its id, and is killed."""
+
+    def told(code: str) -> bool:
+        script = tmp_path / "parent.py"
+        script.write_text(dedent(code))
+        parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+        child = psutil.Process(int(parent.stdout.readline()))
+        assert child.pid != parent.pid
+        parent.kill()
+        parent.wait()
+        parent.stdout.close()
+        gone, _ = psutil.wait_procs([child], timeout=20)
+        return not gone
+
+    return told
 
 
 @pytest.fixture

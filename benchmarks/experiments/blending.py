@@ -133,7 +133,7 @@ def pools(tables: Sequence[Table]) -> None:
 def _parts(table: Table, pooled: bool) -> list[Any]:
     """Return what an ensemble selected for one pool or the other says of both parts."""
     best = table.best(table.book)
-    before = (lambda said: np.log(np.clip(said, SURE, 1))) if pooled else np.asarray
+    before = _logs if pooled else np.asarray
     after = (lambda mean: softmax(mean, axis=1)) if pooled else np.asarray
     parts = [[before(table.found[k][part]) for k in best] for part in ("watched", "tested")]
     weights = select(
@@ -142,12 +142,16 @@ def _parts(table: Table, pooled: bool) -> list[Any]:
     return [after(np.tensordot(weights, part, 1)) for part in parts]
 
 
+def _logs(said: Any) -> Any:
+    return np.log(np.clip(said, SURE, 1))
+
+
 def _tested(table: Table, said: Sequence[Any]) -> Any:
     return said[1]
 
 
 def _tempered(table: Table, said: Sequence[Any]) -> Any:
-    watched, tested = (np.log(np.clip(part, SURE, 1)) for part in said)
+    watched, tested = map(_logs, said)
     found = minimize_scalar(
         lambda inverse: log_loss(table.y_watched, softmax(inverse * watched, axis=1)),
         bounds=(0.3, 3.0),

@@ -21,7 +21,7 @@ def _trees(
 ) -> EstimatorSpec:
     classifier, regressor = references
     first = {"n_estimators": n_estimators, "max_features": 0.35, "min_samples_leaf": 2}
-    third = {"n_estimators": 150, "max_features": 0.75}
+    most = {"n_estimators": 150, "max_features": 0.75}
     return EstimatorSpec(
         name=name,
         estimator={
@@ -34,9 +34,9 @@ def _trees(
         space=_SPACE,
         opening={
             # The second has scikit-learn's own max_features, a square root: cheap, and good.
-            **dict.fromkeys(_CLASSES, (first, {"n_estimators": 200}, third)),
+            **dict.fromkeys(_CLASSES, (first, {"n_estimators": 200}, most)),
             # Of numbers its own are all: as good as three quarters, for twice the time.
-            **dict.fromkeys((*_NUMBERS, "quantile"), (first, third)),
+            **dict.fromkeys((*_NUMBERS, "quantile"), (first, most)),
         },
         cost=cost,
     )

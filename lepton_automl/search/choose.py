@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -132,7 +133,7 @@ def _asked(
     reason = _obstacle(spec, task, kinds, exporter)
     if reason:
         raise InputError(f"Estimator {spec.name!r} cannot take part: {reason}")
-    return spec if spec.opening_for(task.type) else _with_defaults(spec)
+    return spec if spec.opening_for(task.type) else replace(spec, opening=({},))
 
 
 def _wrapped(estimator: Any, task: Task) -> EstimatorSpec:
@@ -150,11 +151,6 @@ def _wrapped(estimator: Any, task: Task) -> EstimatorSpec:
         handles=frozenset({"sample_weight"} if task.weighted else ()),
         wants=frozenset({"scaled"}),
     )
-
-
-def _with_defaults(spec: EstimatorSpec) -> EstimatorSpec:
-    values = {name: getattr(spec, name) for name in spec.__dataclass_fields__}
-    return EstimatorSpec(**{**values, "opening": ({},)})
 
 
 def _names(names: Iterable[str] | None, registry: Registry, argument: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf, isinf
 from typing import Any, Protocol
 
-from lepton_automl.budget import ASSEMBLY, TICK, Clock, allowed
+from lepton_automl.budget import TICK, Clock, allowed
 from lepton_automl.candidate import Candidate
 from lepton_automl.errors import SearchError
 from lepton_automl.run.folder import RunFolder, is_full
@@ -17,7 +17,7 @@ from lepton_automl.run.plan import BASELINE, REFIT, Plan
 from lepton_automl.run.work import do_fold
 from lepton_automl.run.workers import Workers, why
 from lepton_automl.search.lately import Lately
-from lepton_automl.search.refits import Refits
+from lepton_automl.search.refits import Refits, assembly_seconds
 from lepton_automl.search.step import Step
 from lepton_automl.trial import Fold, History, OnTick, Trial
 
@@ -152,7 +152,7 @@ class _Loop:
         if self.refits is None or isinf(self.clock.left()):
             return False
         weights = self.weights(self.history)
-        most = self.clock.left() - self._assembly(weights)
+        most = self.clock.left() - assembly_seconds(weights, self.history, self.spare)
         member = self.refits.sooner(weights, self.history, most)
         if member is None or not self.refits.begin(member, self.history, most):
             return False
@@ -278,15 +278,11 @@ class _Loop:
     def _reserve(self) -> float:
         """Return the seconds that the model will take to be put together."""
         weights = self.weights(self.history)
-        needed = self._assembly(weights)
+        needed = assembly_seconds(weights, self.history, self.spare)
         again = 0.0
         if self.refits is not None:
             again = self.refits.seconds(weights, self.history, self.clock.left() - needed)
         return needed + again + 1.5 * self.weights.seconds
-
-    def _assembly(self, weights: Mapping[Candidate, float]) -> float:
-        """Return the seconds that reading the members back takes, and what has to be spared."""
-        return ASSEMBLY + self.spare + self.history.loading_seconds(weights)
 
 
 def _named(step: Step) -> str:

@@ -12,7 +12,7 @@ from lepton_automl.run.plan import REFIT, Plan
 from lepton_automl.run.workers import Workers, why
 from lepton_automl.trial import Fold, History, OnTick
 
-__all__ = ["Refits"]
+__all__ = ["Refits", "assembly_seconds"]
 
 # Times what is left that a fit may be expected to take: without rows to watch most are shorter,
 # and otherwise nothing would be done with the time.
@@ -105,18 +105,21 @@ class Refits:
             Told about four times a second of the history, the weights, and in words what is
             under way.
         """
-        keep = self._spare + ASSEMBLY + history.loading_seconds(weights)
-        waiting = self._in_order(weights, history, self._clock.left() - keep)
+        keep = assembly_seconds(weights, history, self._spare)
+
+        def left() -> float:
+            return self._clock.left() - keep
+
+        waiting = self._in_order(weights, history, left())
         try:
             while waiting or self.running:
                 while waiting and len(self.running) < self._workers.at_once:
-                    self.begin(waiting.pop(0), history, self._clock.left() - keep)
+                    self.begin(waiting.pop(0), history, left())
                 if on_tick is not None:
                     on_tick(history, weights, self.under_way())
-                left = self._clock.left() - keep
-                timeout = min(TICK, max(0.0, left))
+                timeout = min(TICK, max(0.0, left()))
                 self.take(wait(self.running, timeout, return_when=FIRST_COMPLETED)[0], history)
-                if self._clock.left() - keep <= 0:
+                if left() <= 0:
                     self.take(set(self.running), history)  # they had no more time
                     return
         except KeyboardInterrupt:
@@ -129,7 +132,7 @@ class Refits:
         """
         known = self._folder.fold(candidate, REFIT)
         if known is not None:
-            _add(known, candidate, history)
+            history.add(candidate, known)
             return True
         if history.trials[candidate].refit_seconds > LONGER * left:
             return False
@@ -148,7 +151,7 @@ class Refits:
             except Exception as error:
                 spent = self._clock.elapsed() - since if self._workers.killable else 0.0
                 fold = Fold(REFIT, seconds=spent, error=why(error))
-            _add(fold, candidate, history)
+            history.add(candidate, fold)
 
     def under_way(self) -> list[str]:
         """Return in words what is under way."""
@@ -194,6 +197,8 @@ class Refits:
         return START_AGAIN if self._workers.killable else 0.0
 
 
-def _add(fold: Fold, candidate: Candidate, history: History) -> None:
-    if all(known.index != REFIT for known in history.trials[candidate].folds):
-        history.add(candidate, fold)
+def assembly_seconds(
+    weights: Mapping[Candidate, float], history: History, spare: float
+) -> float:
+    """Return the seconds to be kept in the end: to read the members back, and beside that."""
+    return ASSEMBLY + spare + history.loading_seconds(weights)

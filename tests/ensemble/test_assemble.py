@@ -14,7 +14,7 @@ from lepton_automl.ensemble import assemble, left_out
 from lepton_automl.ensemble.bags import Worth
 from lepton_automl.plugin.specs import TaskSpec
 from lepton_automl.resample import Splits
-from lepton_automl.run import Plan, RunFolder
+from lepton_automl.run import Plan
 from lepton_automl.run.plan import REFIT
 from lepton_automl.task import Data, Input, Schema, Task
 from lepton_automl.trial import Fold, History
@@ -31,13 +31,6 @@ def plan_for(y, classes=None, combine="mean"):
     task = Task("t", schema, len(y), classes, label_dtype=dtype)
     splits = Splits.of([(range(20, 40), range(20)), (range(20), range(20, 40))])
     return Plan(task, Data(X, y), splits, spec, {}, {}, None)
-
-
-@pytest.fixture
-def folder(tmp_path):
-    folder = RunFolder(tmp_path / "run")
-    yield folder
-    folder.close()
 
 
 def constant(value):

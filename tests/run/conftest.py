@@ -6,7 +6,7 @@ from toy_plugins import faulty, odd
 
 from lepton_automl.plugin import EstimatorSpec, Registry
 from lepton_automl.resample import Splits
-from lepton_automl.run import Plan, RunFolder
+from lepton_automl.run import Plan
 from lepton_automl.score import make_score
 from lepton_automl.task import Data, Input, Schema, Task
 
@@ -44,11 +44,3 @@ def make_plan():
         return Plan(**{**values, **changes})
 
     return make
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """Return an empty run folder."""
-    folder = RunFolder(tmp_path / "run")
-    yield folder
-    folder.close()

@@ -16,7 +16,7 @@ from lepton_automl.ensemble import Weigher
 from lepton_automl.errors import SearchError
 from lepton_automl.plugin import EstimatorSpec
 from lepton_automl.resample import Splits
-from lepton_automl.run import BASELINE, Plan, RunFolder, Workers
+from lepton_automl.run import BASELINE, Plan, Workers
 from lepton_automl.run.work import do_fold
 from lepton_automl.score import make_score
 from lepton_automl.search import Refits, refits, search
@@ -49,13 +49,6 @@ class Asks:
 
 def step(name, index=0, seconds=None):
     return Step(Candidate.of(name), index, "opening", seconds)
-
-
-@pytest.fixture
-def folder(tmp_path):
-    folder = RunFolder(tmp_path / "run")
-    yield folder
-    folder.close()
 
 
 @pytest.fixture
@@ -173,13 +166,14 @@ def test_time_is_kept_to_fit_members_again(
 
 
 class Desk(Workers):
-    """Workers that never come to an end, and could be killed."""
+    """Workers that never come to an end."""
 
-    killable = True
+    killable = True  # in the place of a property
 
-    def __init__(self):
+    def __init__(self, count=2, killable=True):
         super().__init__(executor="inline")
-        self.count, self.jobs, self.futures, self.stopped = 2, [], [], False
+        self.count, self.killable = count, killable
+        self.jobs, self.futures, self.stopped = [], [], False
 
     def submit(self, job, seconds=None):
         self.jobs.append((job.candidate.estimator, job.index))
@@ -321,18 +315,10 @@ def test_a_baseline_that_fails_is_an_error(go):
 
 
 def test_what_waits_in_somebody_elses_queue_is_taken_back(go):
-    waiting = []
-
-    class Queue(Workers):
-        def submit(self, job, seconds=None):
-            waiting.append(Future())
-            return waiting[-1]
-
-    queue = Queue(executor="inline")
-    queue.count = 3
+    queue = Desk(count=3, killable=False)
     go(Listed(step("mean", 0), step("mean", 1)), seconds=1.0, workers=queue)
-    assert len(waiting) == 2
-    assert all(future.cancelled() for future in waiting)
+    assert len(queue.futures) == 2
+    assert all(future.cancelled() for future in queue.futures)
 
 
 @pytest.fixture

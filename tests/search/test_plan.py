@@ -24,13 +24,6 @@ def taken(registry):
     return (*take(X, X[:, 0], registry=registry), registry)
 
 
-@pytest.fixture
-def folder(tmp_path):
-    folder = RunFolder(tmp_path / "run")
-    yield folder
-    folder.close()
-
-
 def test_a_plan_is_written_for_workers(taken, folder):
     plan = make_plan(*taken, folder, Workers(2), random_state=3, cv=4)
     assert len(plan.splits) == 4

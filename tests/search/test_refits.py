@@ -9,7 +9,6 @@ import pytest
 from lepton_automl.budget import Budget, Clock
 from lepton_automl.candidate import Candidate
 from lepton_automl.ensemble.rank import depth_of
-from lepton_automl.run import RunFolder
 from lepton_automl.run.plan import REFIT
 from lepton_automl.search import Refits, refits
 from lepton_automl.trial import Fold, History
@@ -23,13 +22,6 @@ PLAN = SimpleNamespace(  # half of the rows in each fold
 
 def refit(weights, history, folder, workers, clock, on_tick=None, **kept):
     Refits(PLAN, folder, workers, clock, **kept).finish(weights, history, on_tick)
-
-
-@pytest.fixture
-def folder(tmp_path):
-    folder = RunFolder(tmp_path / "run")
-    yield folder
-    folder.close()
 
 
 @pytest.fixture
